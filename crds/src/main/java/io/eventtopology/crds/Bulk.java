@@ -1,0 +1,26 @@
+package io.eventtopology.crds;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.fabric8.generator.annotation.Max;
+import io.fabric8.generator.annotation.Min;
+import io.fabric8.generator.annotation.Pattern;
+import io.fabric8.generator.annotation.Size;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Deliver several events in one request.
+ *
+ * @param maxMessages Most events in one request; 100 when absent.
+ * @param maxAwait Longest wait to fill a request, for example 1s; 1s when absent.
+ */
+@JsonInclude(JsonInclude.Include.NON_EMPTY)
+public record Bulk(
+        @JsonPropertyDescription("Most events in one request; 100 when absent.") @Min(1) @Max(10000) @Nullable
+        Integer maxMessages,
+
+        @JsonPropertyDescription("Longest wait to fill a request, for example 1s; 1s when absent.")
+        @Size(min = 2, max = 12)
+        @Pattern("^[1-9][0-9]{0,8}(ms|s|m|h|d)$")
+        @Nullable
+        String maxAwait) {}
