@@ -1,0 +1,36 @@
+package io.eventtopology.planner.model;
+
+import io.eventtopology.crds.Finding;
+import io.eventtopology.planner.graph.Graph;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import java.util.List;
+
+/**
+ * What one resource becomes. The same input gives the same plan, to the byte.
+ *
+ * @param objects the wanted objects, complete with labels; in the order in which they are applied; KafkaTopics included on
+ *     Strimzi clusters
+ * @param topics the wanted topics on Kafka clusters of both provisioners
+ * @param secretCopies Secrets to bring beside the app
+ * @param findings hazards, worst first, then by code and subject
+ * @param graph who publishes and consumes what
+ */
+public record Plan(
+        List<HasMetadata> objects,
+        List<PlannedTopic> topics,
+        List<SecretCopy> secretCopies,
+        List<Finding> findings,
+        Graph graph) {
+    /** Copies the lists. */
+    public Plan {
+        objects = List.copyOf(objects);
+        topics = List.copyOf(topics);
+        secretCopies = List.copyOf(secretCopies);
+        findings = List.copyOf(findings);
+    }
+
+    /** Whether the resource cannot work as declared: such a plan is reported, not applied. */
+    public boolean hasErrors() {
+        return findings.stream().anyMatch(f -> f.severity().equals(Severity.Error.name()));
+    }
+}

@@ -1,0 +1,5 @@
+/** Renders workloads: Deployment, Service, ServiceAccount, budget, network policy, scaling. */
+@NullMarked
+package io.eventtopology.planner.workload;
+
+import org.jspecify.annotations.NullMarked;
