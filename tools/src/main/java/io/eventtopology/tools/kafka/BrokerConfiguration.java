@@ -36,6 +36,9 @@ record BrokerConfiguration(
         properties.put("transaction.state.log.min.isr", "1");
         properties.put("share.coordinator.state.topic.min.isr", "1");
         properties.put("group.initial.rebalance.delay.ms", "0");
+        // A killed broker may register again only when its session is over; the default is 9 s.
+        properties.put("broker.session.timeout.ms", "4000");
+        properties.put("broker.heartbeat.interval.ms", "1000");
         // The defaults are for big machines: 128 MiB for the cleaner alone.
         properties.put("log.cleaner.dedupe.buffer.size", "16777216");
         properties.put("background.threads", "2");

@@ -10,10 +10,14 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.ScramCredentialInfo;
+import org.apache.kafka.clients.admin.ScramMechanism;
+import org.apache.kafka.clients.admin.UserScramCredentialUpsertion;
 import org.apache.kafka.common.errors.SaslAuthenticationException;
 import org.apache.kafka.common.errors.TopicAuthorizationException;
 import org.junit.jupiter.api.Test;
@@ -62,11 +66,8 @@ class KafkaBrokerTest {
     void aUserWithoutAnAclMayDoNothing() throws Exception {
         try (KafkaBroker broker = KafkaBroker.secured(folder);
                 Admin admin = Admin.create(broker.adminProperties())) {
-            admin.alterUserScramCredentials(List.of(new org.apache.kafka.clients.admin.UserScramCredentialUpsertion(
-                            "notify",
-                            new org.apache.kafka.clients.admin.ScramCredentialInfo(
-                                    org.apache.kafka.clients.admin.ScramMechanism.SCRAM_SHA_512, 4096),
-                            "se\"cr\\et")))
+            admin.alterUserScramCredentials(List.of(new UserScramCredentialUpsertion(
+                            "notify", new ScramCredentialInfo(ScramMechanism.SCRAM_SHA_512, 4096), "se\"cr\\et")))
                     .all()
                     .get();
 
@@ -107,7 +108,7 @@ class KafkaBrokerTest {
         }
     }
 
-    /** A program that starts a broker is killed with SIGKILL, so that no shutdown hook runs: the broker's process ends all the same. */
+    /** A program that runs a broker is killed with SIGKILL, so that no shutdown hook runs: the broker's process ends all the same. */
     @Test
     void theBrokerEndsWhenItsParentIsKilled() throws Exception {
         Process parent = new ProcessBuilder(
@@ -116,37 +117,25 @@ class KafkaBrokerTest {
                         System.getProperty("java.class.path"),
                         Parent.class.getName(),
                         folder.toString())
-                .redirectOutput(
-                        folder.resolveSibling(folder.getFileName() + ".parent").toFile())
-                .redirectErrorStream(true)
+                .redirectError(ProcessBuilder.Redirect.DISCARD)
                 .start();
-        ProcessHandle broker = awaitBroker(parent);
+        assertThat(parent.inputReader().lines().anyMatch(Parent.UP::equals)).isTrue();
+        ProcessHandle broker = parent.children().findFirst().orElseThrow();
 
         parent.destroyForcibly().waitFor();
 
-        assertThat(broker.onExit()
-                        .get(10, java.util.concurrent.TimeUnit.SECONDS)
-                        .isAlive())
-                .isFalse();
-    }
-
-    private static ProcessHandle awaitBroker(Process parent) throws InterruptedException {
-        for (int i = 0; i < 300 && parent.isAlive(); i++) {
-            Optional<ProcessHandle> child = parent.children().findFirst();
-            if (child.isPresent()) {
-                return child.get();
-            }
-            Thread.sleep(100);
-        }
-        throw new AssertionError("The parent started no broker");
+        assertThat(broker.onExit().get(10, TimeUnit.SECONDS).isAlive()).isFalse();
     }
 
     /** Starts a broker and waits to be killed. */
     static final class Parent {
+        static final String UP = "The broker is up";
+
         private Parent() {}
 
         public static void main(String[] args) throws InterruptedException {
             KafkaBroker.plain(Path.of(args[0]).resolve("broker"));
+            System.out.println(UP);
             Thread.sleep(600_000);
         }
     }
@@ -176,7 +165,7 @@ class KafkaBrokerTest {
         }
     }
 
-    private static java.util.Set<String> topics(Map<String, Object> properties) throws Exception {
+    private static Set<String> topics(Map<String, Object> properties) throws Exception {
         try (Admin admin = Admin.create(properties)) {
             return admin.listTopics().names().get();
         }
