@@ -46,7 +46,7 @@ public final class ControlPlane implements AutoCloseable {
             "clusterrole-aggregation-controller",
             "resourcequota-controller");
 
-    private static final Duration READY = Duration.ofSeconds(120);
+    private static final Duration READY = Duration.ofMinutes(2);
     private static final int LOG_LINES = 20;
     private static final int ATTEMPTS = 3;
 
@@ -421,24 +421,9 @@ public final class ControlPlane implements AutoCloseable {
         await(
                 "kube-apiserver does not open its port",
                 () -> Files.exists(apiServer.caFile()) && PortProbe.isOpen(apiServer.port()));
-        Config impatient = new ConfigBuilder(config())
-                .withRequestRetryBackoffLimit(0)
-                .withConnectionTimeout(2_000)
-                .withRequestTimeout(5_000)
-                .build();
-        try (KubernetesClient probe =
-                new KubernetesClientBuilder().withConfig(impatient).build()) {
-            await("kube-apiserver is not ready", () -> isReady(probe));
-        }
-    }
-
-    private static boolean isReady(KubernetesClient probe) {
-        try {
-            return "ok".equals(probe.raw("/readyz"))
-                    && probe.namespaces().withName("default").get() != null;
-        } catch (KubernetesClientException e) {
-            // Not ready yet, or never: the time limit decides.
-            return false;
+        try (ReadyProbe probe =
+                new ReadyProbe(apiServerUrl(), apiServer.caFile(), identities.token(Identities.ADMIN))) {
+            await("kube-apiserver is not ready", probe::isReady);
         }
     }
 

@@ -22,7 +22,6 @@ final class FreePort {
                 return socket.getLocalPort();
             } catch (IOException e) {
                 // Taken; the next one may be free.
-                continue;
             }
         }
         throw new ControlPlaneException("No free TCP port between " + FIRST + " and " + END + " on 127.0.0.1");
