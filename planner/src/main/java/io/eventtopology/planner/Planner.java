@@ -19,11 +19,11 @@ public final class Planner {
 
     /** What a topology becomes: the topics of its events, and its bundled services as EventService objects. */
     public Plan plan(EventTopology topology, Catalog catalog) {
-        return new Plan(List.of(), List.of(), List.of(), List.of(), Graph.empty());
+        return new Plan(List.of(), List.of(), List.of(), List.of(), List.of(), Graph.empty());
     }
 
     /** What a service becomes: dead-letter topics, user, components, subscriptions, policies and workload. */
     public Plan plan(EventService service, Catalog catalog) {
-        return new Plan(List.of(), List.of(), List.of(), List.of(), Graph.empty());
+        return new Plan(List.of(), List.of(), List.of(), List.of(), List.of(), Graph.empty());
     }
 }

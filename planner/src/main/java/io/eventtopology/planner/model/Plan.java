@@ -11,6 +11,7 @@ import java.util.List;
  * @param objects the wanted objects, complete with labels; in the order in which they are applied; KafkaTopics included on
  *     Strimzi clusters
  * @param topics the wanted topics on Kafka clusters of both provisioners
+ * @param users the wanted identities on Kafka clusters of both provisioners
  * @param secretCopies Secrets to bring beside the app
  * @param findings hazards, worst first, then by code and subject
  * @param graph who publishes and consumes what
@@ -18,6 +19,7 @@ import java.util.List;
 public record Plan(
         List<HasMetadata> objects,
         List<PlannedTopic> topics,
+        List<PlannedUser> users,
         List<SecretCopy> secretCopies,
         List<Finding> findings,
         Graph graph) {
@@ -25,6 +27,7 @@ public record Plan(
     public Plan {
         objects = List.copyOf(objects);
         topics = List.copyOf(topics);
+        users = List.copyOf(users);
         secretCopies = List.copyOf(secretCopies);
         findings = List.copyOf(findings);
     }

@@ -1,0 +1,99 @@
+package io.eventtopology.planner.model;
+
+import io.eventtopology.crds.Finding;
+
+/**
+ * Every kind of finding: its code, which is the name of the constant, and how bad it is. Codes are part of the contract:
+ * people filter and silence by them, so they are never renamed.
+ */
+public enum FindingCode {
+    /** A member of a stored spec cannot be read, or a required one is missing. */
+    UnreadableSpec(Severity.Error),
+    /** The topology that a service names does not exist. */
+    TopologyNotFound(Severity.Error),
+    /** The topology that a service names does not allow the namespace of the service. */
+    TopologyNotAllowed(Severity.Error),
+    /** A service publishes or consumes an event that its topology does not declare. */
+    UndeclaredEvent(Severity.Error),
+    /** The Kafka cluster is neither configured nor a Strimzi Kafka object, or its address is not known yet. */
+    ClusterNotFound(Severity.Error),
+    /** The administrator does not allow the Kafka cluster to the namespace of the topology. */
+    ClusterNotAllowed(Severity.Error),
+    /** The Kafka cluster has no listener for the way in which the topology authenticates. */
+    NoListenerForAuth(Severity.Error),
+    /** An older topology declares the same topic on the same cluster. */
+    TopicClaimed(Severity.Error),
+    /** The name of an event or dead-letter topic is longer than Kafka allows. */
+    TopicNameTooLong(Severity.Error),
+    /** A bundled service would replace an EventService that somebody else created, or two resources use one app id. */
+    AppIdTaken(Severity.Error),
+    /** The new schema of an event breaks readers or writers of the accepted one. */
+    SchemaBreak(Severity.Error),
+    /** A CEL expression of a subscription cannot be compiled. */
+    InvalidMatch(Severity.Error),
+    /** The ConfigMap, or its key, that holds the schema of an event does not exist. */
+    SchemaNotFound(Severity.Warning),
+    /** The schema of an event is not JSON. */
+    SchemaUnreadable(Severity.Warning),
+    /** A called service does not exist in the namespace. */
+    CalleeNotFound(Severity.Warning),
+    /** A bundled service publishes or consumes an event that its topology does not declare: it is left out. */
+    PresetEventLeftOut(Severity.Info),
+    /** No service publishes an event. */
+    EventWithoutPublisher(Severity.Info),
+    /** No service consumes an event. */
+    EventWithoutConsumer(Severity.Info),
+    /** Services answer each other's events in a circle. */
+    EventCycle(Severity.Warning),
+    /** One attempt and a dead letter: the first failure dead-letters. */
+    DeadLetterWithoutRetry(Severity.Warning),
+    /** While a circuit breaker on deliveries is open, healthy events are dead-lettered. */
+    BreakerWithDeadLetter(Severity.Warning),
+    /** Without a dead letter on Kafka, an event that always fails blocks its partition. */
+    NoDeadLetter(Severity.Warning),
+    /** The exponential schedule lasts longer than 15 minutes, where Dapr stops it. */
+    BackoffEndsEarly(Severity.Warning),
+    /** More partitions for an event with an ordering key: events of one key can change partition. */
+    PartitionsOfKeyedEvent(Severity.Warning),
+    /** A deprecated event still has publishers or consumers. */
+    DeprecatedEvent(Severity.Warning),
+    /** The topology moved to another broker: events that are not consumed yet stay on the old one. */
+    BrokerChanged(Severity.Warning),
+    /** The broker does not keep the order of events with one key. */
+    OrderByKeyLost(Severity.Warning),
+    /** The broker cannot replay events to a new or reset consumer. */
+    ReplayLost(Severity.Info),
+    /** The broker does not keep events for the declared retention. */
+    RetentionLost(Severity.Warning),
+    /** Nobody on the broker holds dead letters: failed events are redelivered by the broker instead. */
+    DeadLetterWithoutHolder(Severity.Warning),
+    /** Events never leave the service that publishes them. */
+    InMemoryBroker(Severity.Warning),
+    /** Order is kept within an event type only; the service consumes several types with one key. */
+    OrderAcrossTypes(Severity.Info),
+    /** The scaling group does not match the consumer group, or the broker has no lag to scale by. */
+    ScalingGroup(Severity.Warning);
+
+    private final Severity severity;
+
+    FindingCode(Severity severity) {
+        this.severity = severity;
+    }
+
+    /** How bad it is. */
+    public Severity severity() {
+        return severity;
+    }
+
+    /**
+     * A finding of this code.
+     *
+     * @param subject path of the member in the resource, for example {@code spec.subscribes[todos.task.created]}: list entries
+     *     by what names them, never by position
+     * @param message what is wrong and what follows from it
+     * @param fix what to do, as an instruction
+     */
+    public Finding at(String subject, String message, String fix) {
+        return new Finding(name(), severity.name(), subject, message, fix);
+    }
+}
