@@ -1,0 +1,4 @@
+@NullMarked
+package io.eventtopology.tools.proxy;
+
+import org.jspecify.annotations.NullMarked;
