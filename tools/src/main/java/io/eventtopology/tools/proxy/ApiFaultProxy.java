@@ -353,7 +353,7 @@ public final class ApiFaultProxy implements AutoCloseable {
             try {
                 return listen(ThreadLocalRandom.current().nextInt(FIRST_PORT, LAST_PORT + 1));
             } catch (BindException e) {
-                log.debug("port in use, taking another", e);
+                log.debug("port in use, taking another: {}", e.getMessage());
             } catch (IOException e) {
                 throw new IllegalStateException("Cannot listen on 127.0.0.1", e);
             }
@@ -422,7 +422,7 @@ public final class ApiFaultProxy implements AutoCloseable {
             streams = request.verb() == Verb.WATCH && response.statusCode() == 200;
             answer = streams ? new byte[0] : response.body().readAllBytes();
         } catch (IOException e) {
-            log.debug("{} did not reach the API server", request, e);
+            log.debug("{} did not reach the API server: {}", request, e.toString());
             record(new RequestRecord(arrived, request, Outcome.UNREACHABLE, 0, 0));
             exchange.close();
             return;
@@ -497,7 +497,7 @@ public final class ApiFaultProxy implements AutoCloseable {
                 }
             }
         } catch (IOException e) {
-            log.debug("the client of {} left", request, e);
+            log.debug("the client of {} left: {}", request, e.toString());
             exchange.close();
         } finally {
             watches.closed(stream);
@@ -513,7 +513,7 @@ public final class ApiFaultProxy implements AutoCloseable {
         try (BufferedReader lines = new BufferedReader(new InputStreamReader(frames, StandardCharsets.UTF_8))) {
             lines.lines().forEach(line -> watches.arrived(stream, WatchFrame.parse(line)));
         } catch (IOException | UncheckedIOException e) {
-            log.debug("{} ended", stream.request, e);
+            log.debug("{} ended: {}", stream.request, e.toString());
         } finally {
             watches.upstreamEnded(stream);
         }

@@ -1,4 +1,0 @@
-@NullMarked
-package io.eventtopology.tools.proxy;
-
-import org.jspecify.annotations.NullMarked;
