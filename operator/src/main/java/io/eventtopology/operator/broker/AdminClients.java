@@ -1,0 +1,53 @@
+package io.eventtopology.operator.broker;
+
+import java.util.HashMap;
+import java.util.Map;
+import org.apache.kafka.clients.admin.Admin;
+
+/**
+ * One admin client for each cluster, kept open between calls. When a cluster's address or credentials change, a new client takes over and the old
+ * one closes as soon as its calls have ended. Thread-safe.
+ */
+public final class AdminClients implements AutoCloseable {
+    private final Map<String, Client> clients = new HashMap<>();
+    private int created;
+
+    private record Client(ClusterConnection connection, Admin admin) {}
+
+    /**
+     * The client for this connection.
+     *
+     * @throws org.apache.kafka.common.KafkaException when none can be made: no address resolves, or a PEM text is unreadable
+     */
+    synchronized Admin get(ClusterConnection connection) {
+        Client known = clients.get(connection.cluster());
+        if (known != null && known.connection().equals(connection)) {
+            return known.admin();
+        }
+        Map<String, Object> properties = new HashMap<>(connection.adminProperties());
+        // A number, because an old and a new client of one cluster may live at once and Kafka registers each by this
+        // name.
+        properties.put("client.id", "event-topology-operator-" + connection.cluster() + "-" + ++created);
+        Admin admin = Admin.create(properties);
+        clients.put(connection.cluster(), new Client(connection, admin));
+        if (known != null) {
+            Thread.startVirtualThread(() -> known.admin().close(ClusterConnection.CALL_LIMIT));
+        }
+        return admin;
+    }
+
+    /** Closes the client of a cluster that is no longer configured; calls under way may end. */
+    public synchronized void forget(String cluster) {
+        Client known = clients.remove(cluster);
+        if (known != null) {
+            Thread.startVirtualThread(() -> known.admin().close(ClusterConnection.CALL_LIMIT));
+        }
+    }
+
+    /** Closes all clients at once; calls under way fail. */
+    @Override
+    public synchronized void close() {
+        clients.values().forEach(client -> client.admin().close(java.time.Duration.ZERO));
+        clients.clear();
+    }
+}
