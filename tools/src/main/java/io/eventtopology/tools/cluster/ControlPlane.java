@@ -1,5 +1,6 @@
 package io.eventtopology.tools.cluster;
 
+import io.eventtopology.tools.cache.TemporaryFolder;
 import io.eventtopology.tools.process.ChildProcess;
 import io.eventtopology.tools.process.CommandResult;
 import io.eventtopology.tools.program.Program;
@@ -59,6 +60,7 @@ public final class ControlPlane implements AutoCloseable {
     private @Nullable ChildProcess apiServerProcess;
     private @Nullable ChildProcess controllerManagerProcess;
     private @Nullable KubernetesClient adminClient;
+    private @Nullable Path kubectlProgram;
 
     private ControlPlane(
             Path directory, boolean temporary, Identities identities, ApiServer apiServer, ChildProcess etcd) {
@@ -352,8 +354,13 @@ public final class ControlPlane implements AutoCloseable {
      * @param arguments what follows {@code kubectl}
      */
     public CommandResult kubectl(String... arguments) {
+        Path program = kubectlProgram;
+        if (program == null) {
+            program = ProgramLadder.ofThisMachine().find(Program.KUBECTL);
+            kubectlProgram = program;
+        }
         List<String> command = new ArrayList<>();
-        command.add(ProgramLadder.ofThisMachine().find(Program.KUBECTL).toString());
+        command.add(program.toString());
         command.addAll(List.of(arguments));
         Map<String, String> environment = Map.of(
                 "KUBECONFIG", kubeconfig().toString(),
@@ -399,6 +406,9 @@ public final class ControlPlane implements AutoCloseable {
                 "--service-account-private-key-file=" + identities.serviceAccountKey(),
                 "--root-ca-file=" + apiServer.caFile(),
                 "--leader-elect=false",
+                // Thousands of objects are collected in seconds; the default is 20 a second.
+                "--kube-api-qps=300",
+                "--kube-api-burst=600",
                 "--secure-port=0",
                 "--profiling=false");
         controllerManagerProcess = ChildProcess.start(

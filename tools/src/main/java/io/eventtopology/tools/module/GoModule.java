@@ -9,7 +9,7 @@ package io.eventtopology.tools.module;
  */
 public record GoModule(String path, String version, String sum) {
 
-    /** Dapr's runtime and CLI-independent charts. */
+    /** Dapr's runtime and Helm chart. */
     public static final GoModule DAPR =
             new GoModule("github.com/dapr/dapr", "v1.16.0", "h1:la2WLZM8Myr2Pq3cyrFjHKWDSPYLzGZCs3p502TwBjI=");
 

@@ -1,6 +1,7 @@
 package io.eventtopology.tools.module;
 
 import io.eventtopology.tools.cache.CacheFolder;
+import io.eventtopology.tools.cache.TemporaryFolder;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -58,27 +59,31 @@ public final class ModuleFiles {
     private void extract(GoModule module, List<String> names, Path folder) {
         try {
             Path work = Files.createTempDirectory(folder.getParent(), "." + folder.getFileName());
-            List<String> reasons = new ArrayList<>();
-            for (ZipSource source : sources) {
-                Optional<Path> zip = source.zip(module, work, reasons);
-                if (zip.isPresent()) {
-                    ModuleZip found = new ModuleZip(zip.get());
-                    requirePinned(module, found.sum());
-                    Path content = work.resolve("content");
-                    found.extract(module, names, content);
-                    Files.move(content, folder, StandardCopyOption.ATOMIC_MOVE);
-                    Files.deleteIfExists(work.resolve(ProxyDownload.FILE));
-                    Files.delete(work);
-                    return;
-                }
+            try {
+                ModuleZip zip = new ModuleZip(zip(module, work));
+                requirePinned(module, zip.sum());
+                Path content = work.resolve("content");
+                zip.extract(module, names, content);
+                Files.move(content, folder, StandardCopyOption.ATOMIC_MOVE);
+            } finally {
+                TemporaryFolder.delete(work);
             }
-            Files.delete(work);
-            throw new ModuleUnavailableException("Cannot bring the Go module " + module.coordinates() + ":\n  - "
-                    + String.join("\n  - ", reasons)
-                    + "\nInstall Go, or set GOPROXY to a module proxy that this machine reaches.");
         } catch (IOException e) {
             throw new UncheckedIOException("Cannot bring files of " + module.coordinates() + " to " + folder, e);
         }
+    }
+
+    private Path zip(GoModule module, Path work) {
+        List<String> reasons = new ArrayList<>();
+        for (ZipSource source : sources) {
+            Optional<Path> zip = source.zip(module, work, reasons);
+            if (zip.isPresent()) {
+                return zip.get();
+            }
+        }
+        throw new ModuleUnavailableException("Cannot bring the Go module " + module.coordinates() + ":\n  - "
+                + String.join("\n  - ", reasons)
+                + "\nInstall Go, or set GOPROXY to a module proxy that this machine reaches.");
     }
 
     private static void requirePinned(GoModule module, String sum) {

@@ -15,7 +15,7 @@ import java.util.Optional;
 
 /** The zip over plain HTTP from the proxies in {@code GOPROXY} (the GOPROXY protocol: {@code <path>/@v/<version>.zip}). */
 record ProxyDownload(Map<String, String> environment) implements ZipSource {
-    static final String FILE = "module.zip";
+    private static final String FILE = "module.zip";
 
     @Override
     public Optional<Path> zip(GoModule module, Path work, List<String> reasons) {

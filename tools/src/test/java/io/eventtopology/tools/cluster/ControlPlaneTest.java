@@ -9,6 +9,8 @@ import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.api.model.OwnerReferenceBuilder;
 import io.fabric8.kubernetes.api.model.ServiceAccountBuilder;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.fabric8.kubernetes.api.model.apps.DeploymentBuilder;
 import io.fabric8.kubernetes.api.model.rbac.RoleBindingBuilder;
 import io.fabric8.kubernetes.api.model.rbac.RoleBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -185,6 +187,33 @@ class ControlPlaneTest {
     }
 
     @Test
+    void controllers_of_workloads_run_only_when_asked_for(@TempDir Path own) {
+        plane.client().resource(deployment()).create();
+        try (ControlPlane other = ControlPlane.builder()
+                .directory(own)
+                .controllers("deployment-controller")
+                .start()) {
+            other.client().resource(deployment()).create();
+
+            await().atMost(Duration.ofSeconds(30))
+                    .untilAsserted(() -> assertThat(other.client()
+                                    .apps()
+                                    .replicaSets()
+                                    .inNamespace("default")
+                                    .list()
+                                    .getItems())
+                            .hasSize(1));
+        }
+        assertThat(plane.client()
+                        .apps()
+                        .replicaSets()
+                        .inNamespace("default")
+                        .list()
+                        .getItems())
+                .isEmpty();
+    }
+
+    @Test
     void kubectl_runs_as_administrator() {
         assertThat(plane.kubectl("auth", "whoami", "-o", "jsonpath={.status.userInfo.username}")
                         .stdout())
@@ -235,6 +264,31 @@ class ControlPlaneTest {
                 .flatMap(process -> process.info().commandLine().stream())
                 .filter(line -> line.contains(folder.toString()))
                 .toList();
+    }
+
+    private static Deployment deployment() {
+        return new DeploymentBuilder()
+                .withNewMetadata()
+                .withNamespace("default")
+                .withName("web")
+                .endMetadata()
+                .withNewSpec()
+                .withNewSelector()
+                .addToMatchLabels("app", "web")
+                .endSelector()
+                .withNewTemplate()
+                .withNewMetadata()
+                .addToLabels("app", "web")
+                .endMetadata()
+                .withNewSpec()
+                .addNewContainer()
+                .withName("web")
+                .withImage("example.org/web:1")
+                .endContainer()
+                .endSpec()
+                .endTemplate()
+                .endSpec()
+                .build();
     }
 
     private static void namespace(String name) {

@@ -34,8 +34,8 @@ class ChildProcessTest {
             assertThat(out.readLine()).isEqualTo("started");
         }
         await().until(() -> Files.exists(directory.resolve("pid")) && Files.size(directory.resolve("pid")) > 0);
-        ProcessHandle child = ProcessHandle.of(
-                        Long.parseLong(Files.readString(directory.resolve("pid")).strip()))
+        ProcessHandle child = ProcessHandle.of(Long.parseLong(
+                        Files.readString(directory.resolve("pid")).strip()))
                 .orElseThrow();
 
         jvm.destroyForcibly();
@@ -62,8 +62,8 @@ class ChildProcessTest {
     void close_kills_the_program_and_can_be_repeated() throws Exception {
         ChildProcess child = ChildProcess.start("sleeper", SLEEPER, Map.of(), directory, directory.resolve("log"));
         await().until(() -> Files.exists(directory.resolve("pid")) && Files.size(directory.resolve("pid")) > 0);
-        ProcessHandle sleeper = ProcessHandle.of(
-                        Long.parseLong(Files.readString(directory.resolve("pid")).strip()))
+        ProcessHandle sleeper = ProcessHandle.of(Long.parseLong(
+                        Files.readString(directory.resolve("pid")).strip()))
                 .orElseThrow();
 
         child.close();
@@ -89,8 +89,8 @@ class ChildProcessTest {
 
     @Test
     void a_program_that_does_not_exist_says_so_in_its_log() throws Exception {
-        try (ChildProcess child = ChildProcess.start(
-                "absent", List.of("./absent"), Map.of(), directory, directory.resolve("log"))) {
+        try (ChildProcess child =
+                ChildProcess.start("absent", List.of("./absent"), Map.of(), directory, directory.resolve("log"))) {
             assertThat(child.waitFor(Duration.ofSeconds(10))).isEqualTo(OptionalInt.of(127));
             assertThat(child.logTail(5)).contains("./absent");
         }
@@ -106,8 +106,8 @@ class ChildProcessTest {
 
     @Test
     void a_command_that_takes_too_long_is_killed() {
-        CommandResult result = CommandResult.of(
-                List.of("/bin/sh", "-c", "echo early; sleep 60"), Map.of(), Duration.ofMillis(300));
+        CommandResult result =
+                CommandResult.of(List.of("/bin/sh", "-c", "echo early; sleep 60"), Map.of(), Duration.ofMillis(300));
 
         assertThat(result).isEqualTo(new CommandResult(124, "early\n", ""));
     }

@@ -96,8 +96,7 @@ class ProgramLadderTest {
 
     @Test
     void the_cache_is_used_before_anything_is_fetched_or_built() throws IOException {
-        Path cached = program(
-                Files.createDirectories(root.resolve("cache/bin")).resolve("fake-1.2.3"), "1.2.3");
+        Path cached = program(Files.createDirectories(root.resolve("cache/bin")).resolve("fake-1.2.3"), "1.2.3");
         serveRelease("unused");
         fakeGo("echo must not run; exit 1");
 
@@ -179,8 +178,7 @@ class ProgramLadderTest {
         FoundProgram found = ladder().bring(fake());
 
         assertThat(found)
-                .isEqualTo(new FoundProgram(
-                        "fake", "1.2.3", root.resolve("cache/bin/fake-1.2.3"), "built with Go"));
+                .isEqualTo(new FoundProgram("fake", "1.2.3", root.resolve("cache/bin/fake-1.2.3"), "built with Go"));
         assertThat(Files.readString(root.resolve("calls")))
                 .isEqualTo("build -trimpath -mod=mod -buildvcs=false -ldflags -s -w -o "
                         + root.resolve("cache/build/fake-1.2.3/fake") + " example.org/fake CGO_ENABLED=0\n");
@@ -194,8 +192,7 @@ class ProgramLadderTest {
     void many_that_need_the_same_program_build_it_once() throws Exception {
         fakeGo("sleep 1\n" + BUILD);
         try (ExecutorService threads = Executors.newFixedThreadPool(4)) {
-            List<Future<Path>> all = Stream.generate(
-                            () -> threads.submit(() -> ladder().find(fake())))
+            List<Future<Path>> all = Stream.generate(() -> threads.submit(() -> ladder().find(fake())))
                     .limit(4)
                     .toList();
             for (Future<Path> path : all) {
@@ -256,16 +253,13 @@ class ProgramLadderTest {
                 .last()
                 .asString()
                 .matches("fake +1.2.3 +on PATH +/bin/fake");
-        assertThat(BringPrograms.json(found))
-                .isEqualToIgnoringWhitespace(
-                        """
+        assertThat(BringPrograms.json(found)).isEqualToIgnoringWhitespace("""
                         [{"name": "fake", "version": "1.2.3", "path": "/bin/fake", "how": "on PATH"}]
                         """);
     }
 
     /** What {@code go build} does as far as the ladder sees: it writes the file named after {@code -o}. */
-    private static final String BUILD =
-            """
+    private static final String BUILD = """
             echo "$* CGO_ENABLED=$CGO_ENABLED" >> "$CALLS"
             while [ "$1" != -o ]; do shift; done
             printf '#!/bin/sh\\n' > "$2"

@@ -1,4 +1,4 @@
-package io.eventtopology.tools.cluster;
+package io.eventtopology.tools.cache;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -8,11 +8,16 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** Deletes a folder with all it holds. */
-final class TemporaryFolder {
+/** A folder that goes away when its work is done. */
+public final class TemporaryFolder {
     private TemporaryFolder() {}
 
-    static void delete(Path folder) {
+    /**
+     * Deletes a folder with all it holds.
+     *
+     * @throws UncheckedIOException if something in it cannot be deleted
+     */
+    public static void delete(Path folder) {
         try (Stream<Path> walk = Files.walk(folder)) {
             List<Path> deepestFirst = walk.sorted(Comparator.reverseOrder()).toList();
             for (Path path : deepestFirst) {
