@@ -1,7 +1,9 @@
 package io.eventtopology.operator.broker;
 
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.Function;
 import org.apache.kafka.clients.admin.Admin;
 
 /**
@@ -10,9 +12,20 @@ import org.apache.kafka.clients.admin.Admin;
  */
 public final class AdminClients implements AutoCloseable {
     private final Map<String, Client> clients = new HashMap<>();
+    private final Function<Map<String, Object>, Admin> factory;
     private int created;
 
     private record Client(ClusterConnection connection, Admin admin) {}
+
+    /** No client is open yet. */
+    public AdminClients() {
+        this(Admin::create);
+    }
+
+    /** As above, with clients from {@code factory}. */
+    AdminClients(Function<Map<String, Object>, Admin> factory) {
+        this.factory = factory;
+    }
 
     /**
      * The client for this connection.
@@ -28,7 +41,7 @@ public final class AdminClients implements AutoCloseable {
         // A number, because an old and a new client of one cluster may live at once and Kafka registers each by this
         // name.
         properties.put("client.id", "event-topology-operator-" + connection.cluster() + "-" + ++created);
-        Admin admin = Admin.create(properties);
+        Admin admin = factory.apply(properties);
         clients.put(connection.cluster(), new Client(connection, admin));
         if (known != null) {
             Thread.startVirtualThread(() -> known.admin().close(ClusterConnection.CALL_LIMIT));
@@ -47,7 +60,7 @@ public final class AdminClients implements AutoCloseable {
     /** Closes all clients at once; calls under way fail. */
     @Override
     public synchronized void close() {
-        clients.values().forEach(client -> client.admin().close(java.time.Duration.ZERO));
+        clients.values().forEach(client -> client.admin().close(Duration.ZERO));
         clients.clear();
     }
 }

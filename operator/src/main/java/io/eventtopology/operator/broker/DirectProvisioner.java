@@ -8,6 +8,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.KafkaException;
@@ -141,7 +142,7 @@ public final class DirectProvisioner {
             ClusterConnection connection,
             Set<String> names,
             Function<Admin, Map<String, T>> work,
-            java.util.function.BiFunction<String, BrokerProblem, T> failed) {
+            BiFunction<String, BrokerProblem, T> failed) {
         Admin admin;
         try {
             admin = clients.get(connection);

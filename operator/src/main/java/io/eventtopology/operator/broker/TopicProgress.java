@@ -94,11 +94,14 @@ final class TopicProgress {
         return differences;
     }
 
-    /** Whether a later look shows what was to be written. */
-    boolean isShownBy(TopicReader.Existing seen) {
-        return (!raises || seen.partitions() >= topic().partitions())
-                && (differences.isEmpty()
-                        || ConfigurationComparison.differences(request, seen).isEmpty());
+    /** Whether a later look shows the partitions that were added. */
+    boolean hasPartitions(TopicReader.Existing seen) {
+        return seen.partitions() >= topic().partitions();
+    }
+
+    /** Whether a later look shows the configuration that was set. */
+    boolean hasConfiguration(TopicReader.Existing seen) {
+        return ConfigurationComparison.differences(request, seen).isEmpty();
     }
 
     void failed(BrokerProblem problem) {

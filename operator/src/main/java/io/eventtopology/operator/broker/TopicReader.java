@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.ToIntFunction;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.clients.admin.ConfigEntry;
@@ -59,7 +60,7 @@ record TopicReader(Admin admin, ProblemTranslator problems) {
                     values);
         }
 
-        private int partitionMinimum(java.util.function.ToIntFunction<TopicPartitionInfo> size) {
+        private int partitionMinimum(ToIntFunction<TopicPartitionInfo> size) {
             return description.partitions().stream().mapToInt(size).min().orElse(0);
         }
     }

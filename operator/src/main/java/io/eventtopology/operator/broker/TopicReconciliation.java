@@ -27,7 +27,6 @@ final class TopicReconciliation {
     /** Kafka's controller refuses a request for more than 10,000 partitions (ReplicationControlManager). */
     private static final int PARTITIONS_PER_CREATION = 2_000;
 
-    private static final int LOOKS = 20;
     private static final long BETWEEN_LOOKS_MILLIS = 100;
 
     private final Admin admin;
@@ -92,7 +91,7 @@ final class TopicReconciliation {
         return creations;
     }
 
-    private static List<List<NewTopic>> batches(List<NewTopic> topics) {
+    static List<List<NewTopic>> batches(List<NewTopic> topics) {
         List<List<NewTopic>> batches = new ArrayList<>();
         int partitions = PARTITIONS_PER_CREATION;
         for (NewTopic topic : topics) {
@@ -143,7 +142,7 @@ final class TopicReconciliation {
         Set<String> written = new LinkedHashSet<>(created);
         written.addAll(raised);
         written.addAll(corrected);
-        Map<String, TopicReader.Existing> seen = lookAgain(written);
+        Map<String, TopicReader.Existing> seen = lookAgain(written, raised, corrected);
         for (String name : written) {
             TopicReader.Existing existing = seen.get(name);
             TopicProgress topic = topic(name);
@@ -166,22 +165,25 @@ final class TopicReconciliation {
         }
     }
 
-    /** A broker shows what its controller decided a moment later: looks until it does, for about two seconds at most. */
-    private Map<String, TopicReader.Existing> lookAgain(Set<String> written) {
+    /** A broker shows what its controller decided a moment later, many partitions after some seconds: looks until it does. */
+    private Map<String, TopicReader.Existing> lookAgain(
+            Set<String> written, Set<String> raised, Set<String> corrected) {
         Map<String, TopicReader.Existing> seen = new LinkedHashMap<>();
         Set<String> pending = new LinkedHashSet<>(written);
-        for (int look = 0; look < LOOKS && !pending.isEmpty(); look++) {
-            if (look > 0 && !pause()) {
-                break;
-            }
+        long deadline = System.nanoTime() + ClusterConnection.CALL_LIMIT.toNanos();
+        while (!pending.isEmpty()) {
             Answers<String, TopicReader.Existing> found = reader.read(pending);
             seen.putAll(found.values());
             found.values().forEach((name, existing) -> {
-                if (topic(name).isShownBy(existing)) {
+                TopicProgress topic = topic(name);
+                if ((!raised.contains(name) || topic.hasPartitions(existing))
+                        && (!corrected.contains(name) || topic.hasConfiguration(existing))) {
                     pending.remove(name);
                 }
             });
-            if (found.problems().values().stream().anyMatch(problem -> problem.reason() != Reason.UnknownTopic)) {
+            boolean failing =
+                    found.problems().values().stream().anyMatch(problem -> problem.reason() != Reason.UnknownTopic);
+            if (pending.isEmpty() || failing || System.nanoTime() > deadline || !pause()) {
                 break;
             }
         }

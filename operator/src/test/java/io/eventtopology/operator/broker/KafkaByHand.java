@@ -1,0 +1,128 @@
+package io.eventtopology.operator.broker;
+
+import io.eventtopology.tools.kafka.KafkaBroker;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.stream.IntStream;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AlterConfigOp;
+import org.apache.kafka.clients.admin.ConfigEntry;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.TopicDescription;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.serialization.StringDeserializer;
+import org.apache.kafka.common.serialization.StringSerializer;
+
+/** What a person does at a broker with Kafka's own tools, past the operator. */
+final class KafkaByHand implements AutoCloseable {
+    private final Map<String, Object> properties;
+    private final Admin admin;
+
+    KafkaByHand(KafkaBroker broker) {
+        this.properties = broker.adminProperties();
+        this.admin = Admin.create(properties);
+    }
+
+    /** Creates a topic with one partition; returns its id. */
+    String create(String topic) {
+        return await(() -> admin.createTopics(List.of(new NewTopic(topic, 1, (short) 1)))
+                .topicId(topic)
+                .get()
+                .toString());
+    }
+
+    void delete(String topic) {
+        await(() -> admin.deleteTopics(List.of(topic)).all().get());
+    }
+
+    TopicDescription describe(String topic) {
+        return await(() -> admin.describeTopics(List.of(topic))
+                .topicNameValues()
+                .get(topic)
+                .get());
+    }
+
+    Set<String> topics() {
+        return await(() -> admin.listTopics().names().get());
+    }
+
+    String config(String topic, String key) {
+        ConfigResource resource = new ConfigResource(ConfigResource.Type.TOPIC, topic);
+        return await(() -> admin.describeConfigs(List.of(resource)).all().get())
+                .get(resource)
+                .get(key)
+                .value();
+    }
+
+    void setConfig(String topic, String key, String value) {
+        await(() -> admin.incrementalAlterConfigs(Map.of(
+                        new ConfigResource(ConfigResource.Type.TOPIC, topic),
+                        List.of(new AlterConfigOp(new ConfigEntry(key, value), AlterConfigOp.OpType.SET))))
+                .all()
+                .get());
+    }
+
+    void send(String topic, String... values) {
+        Map<String, Object> producing = new HashMap<>(properties);
+        producing.put("max.block.ms", "20000");
+        try (KafkaProducer<String, String> producer =
+                new KafkaProducer<>(producing, new StringSerializer(), new StringSerializer())) {
+            for (String value : values) {
+                await(() -> producer.send(new ProducerRecord<>(topic, value)).get());
+            }
+        }
+    }
+
+    /** All values of all partitions, in no order. */
+    List<String> read(String topic) {
+        Map<String, Object> consuming = new HashMap<>(properties);
+        consuming.put("auto.offset.reset", "earliest");
+        try (KafkaConsumer<String, String> consumer =
+                new KafkaConsumer<>(consuming, new StringDeserializer(), new StringDeserializer())) {
+            List<TopicPartition> partitions = IntStream.range(
+                            0, describe(topic).partitions().size())
+                    .mapToObj(partition -> new TopicPartition(topic, partition))
+                    .toList();
+            consumer.assign(partitions);
+            Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
+            List<String> values = new ArrayList<>();
+            while (partitions.stream().anyMatch(partition -> consumer.position(partition) < ends.get(partition))) {
+                consumer.poll(Duration.ofMillis(200)).forEach(message -> values.add(message.value()));
+            }
+            return values;
+        }
+    }
+
+    Admin admin() {
+        return admin;
+    }
+
+    private interface Call<T> {
+        T get() throws ExecutionException, InterruptedException;
+    }
+
+    private static <T> T await(Call<T> call) {
+        try {
+            return call.get();
+        } catch (ExecutionException e) {
+            throw new IllegalStateException(e.getCause());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        admin.close();
+    }
+}
