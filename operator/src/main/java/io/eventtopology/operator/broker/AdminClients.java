@@ -44,17 +44,32 @@ public final class AdminClients implements AutoCloseable {
         Admin admin = factory.apply(properties);
         clients.put(connection.cluster(), new Client(connection, admin));
         if (known != null) {
-            Thread.startVirtualThread(() -> known.admin().close(ClusterConnection.CALL_LIMIT));
+            closeWhenDone(known);
         }
         return admin;
+    }
+
+    /**
+     * Closes the client of this connection after a call failed because of the connection: it would go on trying in the background, every two seconds, and log
+     * each failure. The next {@link #get} makes a new one.
+     */
+    synchronized void discard(ClusterConnection connection) {
+        Client known = clients.get(connection.cluster());
+        if (known != null && known.connection().equals(connection)) {
+            forget(connection.cluster());
+        }
     }
 
     /** Closes the client of a cluster that is no longer configured; calls under way may end. */
     public synchronized void forget(String cluster) {
         Client known = clients.remove(cluster);
         if (known != null) {
-            Thread.startVirtualThread(() -> known.admin().close(ClusterConnection.CALL_LIMIT));
+            closeWhenDone(known);
         }
+    }
+
+    private static void closeWhenDone(Client client) {
+        Thread.startVirtualThread(() -> client.admin().close(ClusterConnection.CALL_LIMIT));
     }
 
     /** Closes all clients at once; calls under way fail. */

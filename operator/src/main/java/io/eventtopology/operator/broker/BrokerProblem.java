@@ -45,4 +45,9 @@ public record BrokerProblem(Reason reason, String message) {
         /** Anything else; the message holds Kafka's text. */
         KafkaError
     }
+
+    /** Whether the cluster could not be reached or does not let us in, so that no call of this connection succeeds. */
+    boolean isOfConnection() {
+        return reason == Reason.BrokerUnavailable || reason == Reason.AuthenticationFailed;
+    }
 }

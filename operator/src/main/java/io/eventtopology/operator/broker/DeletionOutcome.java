@@ -1,7 +1,14 @@
 package io.eventtopology.operator.broker;
 
+import org.jspecify.annotations.Nullable;
+
 /** What became of a topic that was to be deleted. */
 public sealed interface DeletionOutcome {
+    /** Why it may still exist; null when that is known. */
+    default @Nullable BrokerProblem problem() {
+        return null;
+    }
+
     /** It is gone, by this call. */
     record Deleted() implements DeletionOutcome {}
 

@@ -15,6 +15,7 @@ import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicCollection;
 import org.apache.kafka.common.Uuid;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Creates, corrects and deletes topics through Kafka's admin client, in batches. Stateless and thread-safe; blocks its caller for at most about three
@@ -52,7 +53,8 @@ public final class DirectProvisioner {
                 byName.keySet(),
                 admin -> new TopicReconciliation(admin, connection, byName.values()).run(),
                 (name, problem) ->
-                        new TopicObservation(name, TopicObservation.Outcome.Failed, null, List.of(), problem, null));
+                        new TopicObservation(name, TopicObservation.Outcome.Failed, null, List.of(), problem, null),
+                TopicObservation::problem);
     }
 
     /**
@@ -81,7 +83,8 @@ public final class DirectProvisioner {
                                             : new TopicLookup.Unknown(problem)));
                     return lookups;
                 },
-                (name, problem) -> new TopicLookup.Unknown(problem));
+                (name, problem) -> new TopicLookup.Unknown(problem),
+                TopicLookup::problem);
     }
 
     /**
@@ -96,7 +99,8 @@ public final class DirectProvisioner {
                 connection,
                 recordedTopicIds.keySet(),
                 admin -> delete(admin, connection, recordedTopicIds),
-                (name, problem) -> new DeletionOutcome.Failed(problem));
+                (name, problem) -> new DeletionOutcome.Failed(problem),
+                DeletionOutcome::problem);
     }
 
     private static Map<String, DeletionOutcome> delete(
@@ -142,16 +146,23 @@ public final class DirectProvisioner {
             ClusterConnection connection,
             Set<String> names,
             Function<Admin, Map<String, T>> work,
-            BiFunction<String, BrokerProblem, T> failed) {
+            BiFunction<String, BrokerProblem, T> failed,
+            Function<T, @Nullable BrokerProblem> problem) {
         Admin admin;
         try {
             admin = clients.get(connection);
         } catch (KafkaException e) {
-            BrokerProblem problem = new ProblemTranslator(connection).translateConnection(e);
+            BrokerProblem unconnected = new ProblemTranslator(connection).translateConnection(e);
             Map<String, T> failures = new LinkedHashMap<>();
-            names.forEach(name -> failures.put(name, failed.apply(name, problem)));
+            names.forEach(name -> failures.put(name, failed.apply(name, unconnected)));
             return failures;
         }
-        return work.apply(admin);
+        Map<String, T> results = work.apply(admin);
+        boolean failing =
+                results.values().stream().map(problem).anyMatch(found -> found != null && found.isOfConnection());
+        if (failing) {
+            clients.discard(connection);
+        }
+        return results;
     }
 }

@@ -5,6 +5,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ScramCredentialInfo;
@@ -83,6 +84,10 @@ public final class DirectUsers {
         void run(Steps steps) throws ExecutionException, InterruptedException;
     }
 
+    private interface Calls {
+        void run() throws ExecutionException, InterruptedException;
+    }
+
     private UserObservation inSteps(ClusterConnection connection, String user, Work work) {
         ProblemTranslator problems = new ProblemTranslator(connection);
         Steps steps;
@@ -91,14 +96,22 @@ public final class DirectUsers {
         } catch (KafkaException e) {
             return new UserObservation(false, 0, 0, problems.translateConnection(e));
         }
+        BrokerProblem problem = problem(() -> work.run(steps), thrown -> problems.translate("User " + user, thrown));
+        if (problem != null && problem.isOfConnection()) {
+            clients.discard(connection);
+        }
+        return steps.observation(problem);
+    }
+
+    private static @Nullable BrokerProblem problem(Calls calls, Function<Throwable, BrokerProblem> translate) {
         try {
-            work.run(steps);
-            return steps.observation(null);
+            calls.run();
+            return null;
         } catch (ExecutionException e) {
-            return steps.observation(problems.translate("User " + user, e.getCause() == null ? e : e.getCause()));
+            return translate.apply(e.getCause() == null ? e : e.getCause());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            return steps.observation(problems.translate("User " + user, e));
+            return translate.apply(e);
         }
     }
 

@@ -1,5 +1,7 @@
 package io.eventtopology.operator.broker;
 
+import static org.awaitility.Awaitility.await;
+
 import io.eventtopology.tools.kafka.KafkaBroker;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -22,7 +24,10 @@ import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 
-/** What a person does at a broker with Kafka's own tools, past the operator. */
+/**
+ * What a person does at a broker with Kafka's own tools, past the operator. Each change is waited for, since a broker shows a moment later what its
+ * controller decided.
+ */
 final class KafkaByHand implements AutoCloseable {
     private final Map<String, Object> properties;
     private final Admin admin;
@@ -34,41 +39,45 @@ final class KafkaByHand implements AutoCloseable {
 
     /** Creates a topic with one partition; returns its id. */
     String create(String topic) {
-        return await(() -> admin.createTopics(List.of(new NewTopic(topic, 1, (short) 1)))
+        String id = call(() -> admin.createTopics(List.of(new NewTopic(topic, 1, (short) 1)))
                 .topicId(topic)
                 .get()
                 .toString());
+        await().until(() -> topics().contains(topic));
+        return id;
     }
 
     void delete(String topic) {
-        await(() -> admin.deleteTopics(List.of(topic)).all().get());
+        call(() -> admin.deleteTopics(List.of(topic)).all().get());
+        await().until(() -> !topics().contains(topic));
     }
 
     TopicDescription describe(String topic) {
-        return await(() -> admin.describeTopics(List.of(topic))
+        return call(() -> admin.describeTopics(List.of(topic))
                 .topicNameValues()
                 .get(topic)
                 .get());
     }
 
     Set<String> topics() {
-        return await(() -> admin.listTopics().names().get());
+        return call(() -> admin.listTopics().names().get());
     }
 
     String config(String topic, String key) {
         ConfigResource resource = new ConfigResource(ConfigResource.Type.TOPIC, topic);
-        return await(() -> admin.describeConfigs(List.of(resource)).all().get())
+        return call(() -> admin.describeConfigs(List.of(resource)).all().get())
                 .get(resource)
                 .get(key)
                 .value();
     }
 
     void setConfig(String topic, String key, String value) {
-        await(() -> admin.incrementalAlterConfigs(Map.of(
+        call(() -> admin.incrementalAlterConfigs(Map.of(
                         new ConfigResource(ConfigResource.Type.TOPIC, topic),
                         List.of(new AlterConfigOp(new ConfigEntry(key, value), AlterConfigOp.OpType.SET))))
                 .all()
                 .get());
+        await().until(() -> config(topic, key).equals(value));
     }
 
     void send(String topic, String... values) {
@@ -77,7 +86,7 @@ final class KafkaByHand implements AutoCloseable {
         try (KafkaProducer<String, String> producer =
                 new KafkaProducer<>(producing, new StringSerializer(), new StringSerializer())) {
             for (String value : values) {
-                await(() -> producer.send(new ProducerRecord<>(topic, value)).get());
+                call(() -> producer.send(new ProducerRecord<>(topic, value)).get());
             }
         }
     }
@@ -102,15 +111,11 @@ final class KafkaByHand implements AutoCloseable {
         }
     }
 
-    Admin admin() {
-        return admin;
-    }
-
     private interface Call<T> {
         T get() throws ExecutionException, InterruptedException;
     }
 
-    private static <T> T await(Call<T> call) {
+    private static <T> T call(Call<T> call) {
         try {
             return call.get();
         } catch (ExecutionException e) {

@@ -22,6 +22,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import kafka.Kafka;
 import org.apache.kafka.clients.admin.Admin;
 import org.jspecify.annotations.Nullable;
 
@@ -350,22 +351,29 @@ public final class KafkaBroker implements AutoCloseable {
     }
 
     /**
-     * The jars of this program's class path, where surefire too keeps the real one, and the place of this class; the program's own classes and
+     * The place of this class and the jars of this program's class path, where surefire too keeps the real one. The program's own classes and
      * resources (its logging configuration above all) stay out.
      */
     private static String classPath() {
-        String self = Path.of(URI.create(KafkaBroker.class
-                        .getProtectionDomain()
-                        .getCodeSource()
-                        .getLocation()
-                        .toString()))
-                .toString();
-        return Stream.concat(
-                        Stream.of(self),
-                        Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator, -1))
-                                .filter(entry -> entry.endsWith(".jar")))
+        List<Path> jars = Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator, -1))
+                .filter(entry -> entry.endsWith(".jar"))
+                .map(entry -> Path.of(entry).toAbsolutePath().normalize())
+                .toList();
+        if (!jars.contains(locationOf(Kafka.class))) {
+            throw new IllegalStateException("Kafka's jars are not on the class path that this JVM was started with"
+                    + " (java.class.path): start it with java -cp, not inside another program such as mvn exec:java");
+        }
+        return Stream.concat(Stream.of(locationOf(KafkaBroker.class)), jars.stream())
                 .distinct()
+                .map(Path::toString)
                 .collect(Collectors.joining(File.pathSeparator));
+    }
+
+    private static Path locationOf(Class<?> type) {
+        return Path.of(URI.create(type.getProtectionDomain()
+                .getCodeSource()
+                .getLocation()
+                .toString()));
     }
 
     private static String randomPassword() {

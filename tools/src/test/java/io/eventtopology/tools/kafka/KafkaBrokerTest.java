@@ -91,6 +91,20 @@ class KafkaBrokerTest {
     }
 
     @Test
+    void saysThatTheClassPathHasNoKafka() {
+        String classPath = System.getProperty("java.class.path");
+        System.setProperty("java.class.path", "launcher.jar");
+        try {
+            assertThatThrownBy(KafkaBroker::plain)
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessageContaining("Kafka's jars are not on the class path")
+                    .hasMessageContaining("java -cp");
+        } finally {
+            System.setProperty("java.class.path", classPath);
+        }
+    }
+
+    @Test
     void refusesAFolderThatIsInUse() throws IOException {
         Files.writeString(folder.resolve("precious"), "data");
 
