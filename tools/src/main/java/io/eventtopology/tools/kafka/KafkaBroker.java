@@ -370,10 +370,8 @@ public final class KafkaBroker implements AutoCloseable {
     }
 
     private static Path locationOf(Class<?> type) {
-        return Path.of(URI.create(type.getProtectionDomain()
-                .getCodeSource()
-                .getLocation()
-                .toString()));
+        return Path.of(URI.create(
+                type.getProtectionDomain().getCodeSource().getLocation().toString()));
     }
 
     private static String randomPassword() {
