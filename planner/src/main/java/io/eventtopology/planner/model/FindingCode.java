@@ -21,24 +21,26 @@ public enum FindingCode {
     ClusterNotAllowed(Severity.Error),
     /** The Kafka cluster has no listener for the way in which the topology authenticates. */
     NoListenerForAuth(Severity.Error),
+    /** A service would need two identities on one Kafka cluster. */
+    MixedKafkaAuth(Severity.Error),
     /** An older topology declares the same topic on the same cluster. */
     TopicClaimed(Severity.Error),
     /** The name of an event or dead-letter topic is longer than Kafka allows. */
     TopicNameTooLong(Severity.Error),
-    /** A bundled service would replace an EventService that somebody else created, or two resources use one app id. */
-    AppIdTaken(Severity.Error),
+    /** The administrator set no image for a bundled service. */
+    BundledImageMissing(Severity.Error),
     /** The new schema of an event breaks readers or writers of the accepted one. */
     SchemaBreak(Severity.Error),
-    /** A CEL expression of a subscription cannot be compiled. */
-    InvalidMatch(Severity.Error),
+    /** Events that do not match shall be dead-lettered, but there is no dead letter: Dapr would drop them. */
+    UnmatchedDeadLetterLost(Severity.Error),
+    /** Events that do not match go to a built-in path of the service, which the service must answer. */
+    UnmatchedNeedsRoute(Severity.Warning),
     /** The ConfigMap, or its key, that holds the schema of an event does not exist. */
     SchemaNotFound(Severity.Warning),
     /** The schema of an event is not JSON. */
     SchemaUnreadable(Severity.Warning),
     /** A called service does not exist in the namespace. */
     CalleeNotFound(Severity.Warning),
-    /** A bundled service publishes or consumes an event that its topology does not declare: it is left out. */
-    PresetEventLeftOut(Severity.Info),
     /** No service publishes an event. */
     EventWithoutPublisher(Severity.Info),
     /** No service consumes an event. */

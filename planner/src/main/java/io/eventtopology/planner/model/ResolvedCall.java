@@ -1,6 +1,5 @@
 package io.eventtopology.planner.model;
 
-import io.eventtopology.crds.Retry;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -17,5 +16,5 @@ public record ResolvedCall(
         String service,
         String appId,
         Duration timeout,
-        @Nullable Retry retry,
+        @Nullable ResolvedRetry retry,
         @Nullable ResolvedBreaker circuitBreaker) {}

@@ -5,8 +5,10 @@ import io.eventtopology.crds.EnvVariable;
 import io.eventtopology.crds.PodOverrides;
 import io.eventtopology.crds.Resources;
 import io.eventtopology.crds.Scaling;
+import java.util.Comparator;
 import java.util.List;
 import java.util.SortedMap;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -62,6 +64,16 @@ public record ResolvedService(
         subscribes = List.copyOf(subscribes);
         calls = List.copyOf(calls);
         callers = List.copyOf(callers);
+    }
+
+    /** The topologies whose events the service publishes or consumes, sorted by namespace and name. */
+    public List<ResolvedTopology> usedTopologies() {
+        return Stream.concat(
+                        publishes.stream().map(ResolvedPublication::topology),
+                        subscribes.stream().map(ResolvedSubscription::topology))
+                .distinct()
+                .sorted(Comparator.comparing(ResolvedTopology::namespace).thenComparing(ResolvedTopology::name))
+                .toList();
     }
 
     /** Whether the operator runs the service, rather than only wiring a Deployment that exists already. */

@@ -14,6 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param unmatched what becomes of the others
  * @param unmatchedRoute path for the others with {@link Unmatched#ROUTE}; null otherwise
  * @param delivery the delivery rules
+ * @param ownComponent whether it needs a component of its own, because its delivery rules differ from those that the service has
+ *     for the topology, or because a component of the broker has one queue for all its events
  * @param bulk bulk delivery; null without
  */
 public record ResolvedSubscription(
@@ -24,4 +26,20 @@ public record ResolvedSubscription(
         Unmatched unmatched,
         @Nullable String unmatchedRoute,
         ResolvedDelivery delivery,
-        @Nullable Bulk bulk) {}
+        boolean ownComponent,
+        @Nullable Bulk bulk) {
+    /**
+     * Path that gets events that do not match and are to be ignored, where there is a dead-letter topic: daprd 1.16 dead-letters
+     * what has no route (pkg/runtime/subscription/subscription.go), and has no route that only acknowledges. Services of the
+     * pattern library answer it.
+     */
+    public static final String IGNORED_PATH = "/eventtopology/ignored";
+
+    /**
+     * Whether failed events go to the dead-letter topic: the rules want it, and the broker can keep what lies there.
+     */
+    public boolean hasDeadLetterTopic() {
+        return delivery.deadLetter()
+                && BrokerKind.of(topology.broker()).deadLetterHolder() != BrokerKind.DeadLetterHolder.NONE;
+    }
+}

@@ -1,0 +1,131 @@
+package io.eventtopology.planner.model;
+
+import io.eventtopology.crds.Backoff;
+import io.eventtopology.crds.BundledService;
+import io.eventtopology.crds.CircuitBreaker;
+import io.eventtopology.crds.Publication;
+import io.eventtopology.crds.Retry;
+import io.eventtopology.crds.ServiceCall;
+import io.eventtopology.crds.Subscription;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * What a bundled service publishes, consumes and calls unless its EventService says otherwise. Of the events only those count
+ * that the topology declares.
+ *
+ * <p>The saga is a choreography with compensation: an order is placed; payment charges it or fails, and then the order is
+ * cancelled; shipping ships what is charged or fails, and then payment refunds it, which cancels the order; what is shipped
+ * completes the order.
+ *
+ * @param publishes types it publishes
+ * @param consumes type → path that gets it; {@code todos.task.*} stands for every declared action
+ * @param calls services it calls
+ */
+public record Preset(List<String> publishes, Map<String, String> consumes, List<ServiceCall> calls) {
+    private static final String EVERY_ACTION = ".*";
+
+    private static final Preset TODO = new Preset(
+            List.of("todos.task.completed", "todos.task.created", "todos.task.deleted"),
+            Map.of(),
+            List.of(new ServiceCall(
+                    "user", "2s", new Retry(3, Backoff.CONSTANT, "200ms", null), new CircuitBreaker(5, "30s", 1))));
+    private static final Preset USER = new Preset(List.of("users.account.registered"), Map.of(), List.of());
+    private static final Preset NOTIFY = new Preset(
+            List.of("notifications.message.sent"),
+            Map.of(
+                    "todos.task.created", "/events/todo-created",
+                    "todos.task.completed", "/events/todo-completed",
+                    "users.account.registered", "/events/user-registered"),
+            List.of());
+    private static final Preset ANALYTICS = new Preset(
+            List.of(),
+            Map.of(
+                    "todos.task" + EVERY_ACTION,
+                    "/events/todo-",
+                    "users.account.registered",
+                    "/events/user-registered",
+                    "notifications.message.sent",
+                    "/events/notification-sent"),
+            List.of());
+    private static final Preset ORDER = new Preset(
+            List.of("orders.order.cancelled", "orders.order.completed", "orders.order.placed"),
+            Map.of(
+                    "payments.payment.failed", "/events/payment-failed",
+                    "payments.payment.refunded", "/events/payment-refunded",
+                    "shipping.parcel.shipped", "/events/parcel-shipped"),
+            List.of());
+    private static final Preset PAYMENT = new Preset(
+            List.of("payments.payment.charged", "payments.payment.failed", "payments.payment.refunded"),
+            Map.of(
+                    "orders.order.placed", "/events/order-placed",
+                    "shipping.parcel.failed", "/events/parcel-failed"),
+            List.of());
+    private static final Preset SHIPPING = new Preset(
+            List.of("shipping.parcel.failed", "shipping.parcel.shipped"),
+            Map.of("payments.payment.charged", "/events/payment-charged"),
+            List.of());
+
+    /** Copies. */
+    public Preset {
+        publishes = List.copyOf(publishes);
+        consumes = Map.copyOf(consumes);
+        calls = List.copyOf(calls);
+    }
+
+    /** The preset of a bundled service. */
+    public static Preset of(BundledService service) {
+        return switch (service) {
+            case Todo -> TODO;
+            case User -> USER;
+            case Notify -> NOTIFY;
+            case Analytics -> ANALYTICS;
+            case Order -> ORDER;
+            case Payment -> PAYMENT;
+            case Shipping -> SHIPPING;
+        };
+    }
+
+    /** Name of the EventService of a bundled service that a topology lists. */
+    public static String nameOf(BundledService service) {
+        return service.name().toLowerCase(Locale.ROOT);
+    }
+
+    /** Name of the database Secret of a service that does not name one. */
+    public static String databaseSecretOf(String service) {
+        return service + "-database";
+    }
+
+    /** The declared types that the service publishes, sorted. */
+    public List<Publication> publications(Collection<String> declared) {
+        return publishes.stream()
+                .filter(declared::contains)
+                .sorted()
+                .map(type -> new Publication(type, null))
+                .toList();
+    }
+
+    /** The declared types that the service consumes, sorted, with their paths. */
+    public List<Subscription> subscriptions(Collection<String> declared) {
+        Map<String, String> routes = new TreeMap<>();
+        for (String type : declared) {
+            String domainAndEntity = type.substring(0, Math.max(0, type.lastIndexOf('.')));
+            String every = consumes.get(domainAndEntity + EVERY_ACTION);
+            if (every != null) {
+                routes.put(
+                        type,
+                        every + type.substring(domainAndEntity.length() + 1).toLowerCase(Locale.ROOT));
+            } else if (consumes.containsKey(type)) {
+                routes.put(type, consumes.get(type));
+            }
+        }
+        return routes.entrySet().stream()
+                .map(e -> new Subscription(e.getKey(), null, e.getValue(), null, null, null, null, null))
+                .sorted(Comparator.comparing(Subscription::event))
+                .toList();
+    }
+}

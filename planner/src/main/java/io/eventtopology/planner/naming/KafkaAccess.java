@@ -1,0 +1,56 @@
+package io.eventtopology.planner.naming;
+
+import io.eventtopology.crds.KafkaAuthType;
+import io.eventtopology.planner.model.KafkaCluster;
+import io.eventtopology.planner.model.ResolvedTopology;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
+
+/**
+ * How one service reaches one Kafka cluster: the names that its user, its Secret and its components agree on.
+ *
+ * @param cluster the cluster
+ * @param auth how it authenticates there
+ * @param userName name of its user; without meaning when it does not authenticate
+ * @param secretName name of the Secret beside it with what its sidecar needs; it may turn out that nothing is needed
+ */
+public record KafkaAccess(KafkaCluster cluster, KafkaAuthType auth, String userName, String secretName) {
+    /** The ways of a service to the clusters of the topologies, sorted by cluster and auth. */
+    public static List<KafkaAccess> of(String namespace, String service, Collection<ResolvedTopology> topologies) {
+        long clusters = topologies.stream()
+                .map(ResolvedTopology::kafka)
+                .filter(cluster -> cluster != null)
+                .map(KafkaCluster::id)
+                .distinct()
+                .count();
+        return topologies.stream()
+                .filter(topology -> topology.kafka() != null)
+                .map(topology -> of(namespace, service, topology, clusters > 1))
+                .distinct()
+                .sorted(Comparator.comparing(
+                                (KafkaAccess access) -> access.cluster().id())
+                        .thenComparing(KafkaAccess::auth))
+                .toList();
+    }
+
+    /**
+     * The way of a service to the cluster of a topology.
+     *
+     * @param several whether the service uses several clusters
+     * @throws IllegalArgumentException when the topology has no cluster
+     */
+    private static KafkaAccess of(String namespace, String service, ResolvedTopology topology, boolean several) {
+        KafkaCluster cluster = topology.kafka();
+        if (cluster == null) {
+            throw new IllegalArgumentException("EventTopology " + topology.name() + " has no Kafka cluster");
+        }
+        return new KafkaAccess(
+                cluster,
+                topology.auth(),
+                topology.auth() == KafkaAuthType.TLS
+                        ? Names.kafkaTlsUser(namespace, service)
+                        : Names.kafkaUser(namespace, service),
+                several ? Names.kafkaSecret(service, cluster.id().replace('/', '.')) : Names.kafkaSecret(service));
+    }
+}

@@ -1,0 +1,118 @@
+package io.eventtopology.planner.naming;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.Locale;
+import java.util.regex.Pattern;
+
+/**
+ * Names of everything that is derived. A name depends only on the names of what it stands for, never on its settings, so that no
+ * edit renames anything. Namespaces, topologies and services have no dots in their names; a dot between two of them therefore
+ * keeps apart what a dash would not.
+ */
+public final class Names {
+    /** Longest name of a Kafka topic (org.apache.kafka.common.internals.Topic). */
+    public static final int MAX_TOPIC = 249;
+    /** Longest common name in a certificate, and so the longest name of a TLS user (Strimzi's KafkaUserModel). */
+    public static final int MAX_TLS_USER = 64;
+
+    private static final int MAX_OBJECT = 253;
+    private static final int HASH_LENGTH = 8;
+    private static final Pattern OBJECT_NAME =
+            Pattern.compile("[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*");
+
+    private Names() {}
+
+    /** The Dapr pub/sub component of a service for a topology, which may be in another namespace. */
+    public static String component(String topologyNamespace, String topology, String serviceNamespace, String service) {
+        String own = topology + "-" + service;
+        return topologyNamespace.equals(serviceNamespace) ? own : topologyNamespace + "." + own;
+    }
+
+    /** The component for one event whose delivery rules differ from those of its service. */
+    public static String componentOfEvent(String component, String event) {
+        return component + "-" + object(event);
+    }
+
+    /** The component whose subscriptions keep dead letters on brokers that forget what nobody subscribes to. */
+    public static String deadLetterComponent(String component) {
+        return component + "-dead-letters";
+    }
+
+    /** The Dapr Subscription of a service to an event. */
+    public static String subscription(String service, String event) {
+        return object(service + "." + event);
+    }
+
+    /** The Dapr Subscription that keeps the dead letters of a service's event. */
+    public static String deadLetterSubscription(String service, String event) {
+        return object(service + "." + event + ".dlq");
+    }
+
+    /** The dead-letter topic of a service's event. */
+    public static String deadLetterTopic(String event, String namespace, String service) {
+        return event + "." + namespace + "." + service + ".dlq";
+    }
+
+    /** The consumer group of a service, on every broker. */
+    public static String consumerGroup(String namespace, String service) {
+        return namespace + "." + service;
+    }
+
+    /** The SCRAM user of a service. */
+    public static String kafkaUser(String namespace, String service) {
+        return namespace + "." + service;
+    }
+
+    /** The TLS user of a service: the common name of its certificate is at most {@value #MAX_TLS_USER} characters long. */
+    public static String kafkaTlsUser(String namespace, String service) {
+        return atMost(MAX_TLS_USER, kafkaUser(namespace, service));
+    }
+
+    /** The Secret beside a service with its Kafka credentials. */
+    public static String kafkaSecret(String service) {
+        return service + "-kafka";
+    }
+
+    /** The same for one of several clusters. */
+    public static String kafkaSecret(String service, String cluster) {
+        return atMost(MAX_OBJECT, service + "-" + cluster + "-kafka");
+    }
+
+    /** The name itself where it is a valid object name; else the nearest valid one with a hash that keeps it apart from others. */
+    public static String object(String name) {
+        if (name.length() <= MAX_OBJECT && OBJECT_NAME.matcher(name).matches()) {
+            return name;
+        }
+        String slug = name.toLowerCase(Locale.ROOT)
+                .replaceAll("[^-a-z0-9.]", "-")
+                .replaceAll("^[-.]+|[-.]+$", "")
+                .replaceAll("[-.]*\\.[-.]*", ".");
+        int room = MAX_OBJECT - HASH_LENGTH - 1;
+        return (slug.length() > room ? slug.substring(0, room) : slug).replaceAll("[-.]+$", "") + "-" + hash(name);
+    }
+
+    /** The name itself where it is short enough; else its beginning with a hash that keeps it apart from others. */
+    public static String atMost(int length, String name) {
+        if (name.length() <= length) {
+            return name;
+        }
+        return name.substring(0, length - HASH_LENGTH - 1).replaceAll("[-.]+$", "") + "-" + hash(name);
+    }
+
+    private static String hash(String text) {
+        return sha256(text).substring(0, HASH_LENGTH);
+    }
+
+    /** SHA-256 of the text in hexadecimal. */
+    public static String sha256(String text) {
+        try {
+            return HexFormat.of()
+                    .formatHex(MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8)));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("Every Java platform has SHA-256", e);
+        }
+    }
+}
