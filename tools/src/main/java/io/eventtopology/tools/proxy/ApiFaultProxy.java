@@ -1,36 +1,38 @@
 package io.eventtopology.tools.proxy;
 
-import com.sun.net.httpserver.Headers;
-import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpServer;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.ConfigBuilder;
-import io.fabric8.kubernetes.client.internal.SSLUtils;
 import java.io.BufferedReader;
+import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
-import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.net.BindException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
+import java.net.ServerSocket;
+import java.net.Socket;
 import java.net.http.HttpResponse;
+import java.net.http.WebSocket;
+import java.net.http.WebSocketHandshakeException;
 import java.nio.charset.StandardCharsets;
-import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -39,17 +41,18 @@ import org.slf4j.LoggerFactory;
 /**
  * A reverse proxy before a kube-apiserver that logs every request and injects faults on demand.
  *
- * <p>It listens for plain HTTP/1.1 on 127.0.0.1 and speaks HTTPS to the API server, trusting the CA of the upstream
- * {@link Config}. The caller's headers pass, Authorization among them; the proxy adds no identity of its own, so a client needs a bearer
- * token: {@link #through(Config)}. Watches pass frame by frame.
+ * <p>It listens for plain HTTP/1.1 on 127.0.0.1 and speaks HTTPS to the API server, trusting the CA of the upstream {@link Config}. The
+ * caller's headers pass, Authorization among them; the proxy adds no identity of its own, so a client needs a bearer token:
+ * {@link #through(Config)}.
  *
- * <p>Watches over websockets are refused: fabric8 7.5.2 asks for a websocket first ({@code WatchConnectionManager}) and takes a plain
- * HTTP watch ({@code WatchHTTPManager}) when the handshake is answered with 200 or 503 ({@code BaseOperation.submitWatch}). The
- * proxy answers 200, because 503 is retried with backoff before the fallback. Such a handshake is neither logged nor
- * subject to faults; the HTTP watch that follows is both.
+ * <p>Watches pass frame by frame, in the way in which the client asks for them. fabric8 7.5.2 asks for a websocket
+ * ({@code WatchConnectionManager}) and, if that is refused or {@code onlyHttpWatches} is set, for a plain HTTP stream ({@code
+ * WatchHTTPManager}). Both are supported, with every fault. Other websockets (exec, attach, port-forward) are refused with
+ * 501.
  *
- * <p>The proxy notices that a client left a watch when it next has a frame for it. Until then, at most for the minute
- * between two bookmarks, that watch still counts as open.
+ * <p>What fabric8 7.5.2 does, as seen through this proxy: it repeats requests, POST too, after 429, 5xx and I/O errors by its own backoff
+ * and ignores {@code Retry-After}; an informer on a plain HTTP stream says {@code isWatching() == false} until its first
+ * frame, one on a websocket says true from the start; neither notices a hung watch.
  *
  * <p>Thread-safe. Faults of one kind are tried in the order in which they were set.
  */
@@ -61,45 +64,33 @@ public final class ApiFaultProxy implements AutoCloseable {
     private static final int FIRST_PORT = 20_000;
     private static final int LAST_PORT = 32_767;
 
-    // Of one connection only (RFC 9110, 7.6.1), or set by the HTTP client; Accept-Encoding because frames must stay
-    // readable.
-    private static final Set<String> NOT_FORWARDED = Set.of(
-            "accept-encoding",
-            "connection",
-            "content-length",
-            "date",
-            "expect",
-            "host",
-            "http2-settings",
-            "keep-alive",
-            "te",
-            "trailer",
-            "transfer-encoding",
-            "upgrade");
+    // How long a client may take to answer the end of its watch before its connection is cut.
+    private static final Duration FAREWELL = Duration.ofSeconds(1);
 
     private record RequestFault(Fault fault, Predicate<ProxiedRequest> when, StatusReply reply) {}
 
     private record ReplyKill(Fault fault, Predicate<ProxiedRequest> when) {}
 
-    private final Config upstream;
-    private final URI upstreamUri;
-    private final HttpClient client;
+    private record Exchange(Instant arrived, ProxiedRequest request) {}
+
+    private final Config config;
+    private final Upstream upstream;
     private final ExecutorService threads = Executors.newThreadPerTaskExecutor(
             Thread.ofVirtual().name("fault-proxy-", 0).factory());
+    private final Set<Socket> connections = ConcurrentHashMap.newKeySet();
     private final WatchDesk watches = new WatchDesk();
     private final List<RequestFault> failures = new CopyOnWriteArrayList<>();
     private final List<ReplyKill> kills = new CopyOnWriteArrayList<>();
     private final List<RequestRecord> requests = new ArrayList<>();
     private final int port;
-    private @Nullable HttpServer server;
+    private @Nullable ServerSocket listener;
 
-    private ApiFaultProxy(Config upstream) {
-        this.upstream = upstream;
-        upstreamUri = URI.create(upstream.getMasterUrl());
-        client = client(upstream);
-        HttpServer first = listenSomewhere();
-        port = first.getAddress().getPort();
-        server = first;
+    private ApiFaultProxy(Config config) {
+        this.config = config;
+        upstream = new Upstream(config);
+        ServerSocket first = listenSomewhere();
+        port = first.getLocalPort();
+        listener = first;
     }
 
     /**
@@ -128,7 +119,7 @@ public final class ApiFaultProxy implements AutoCloseable {
      * @throws IllegalArgumentException as {@link #through}
      */
     public Config config() {
-        return through(upstream);
+        return through(config);
     }
 
     /**
@@ -264,10 +255,11 @@ public final class ApiFaultProxy implements AutoCloseable {
 
     /** Plays an API server that is down: closes the port and every connection. */
     public synchronized void refuseConnections() {
-        if (server != null) {
-            server.stop(0);
-            server = null;
+        if (listener != null) {
+            closeQuietly(listener);
+            listener = null;
         }
+        connections.forEach(ApiFaultProxy::closeQuietly);
         watches.end(request -> true, null);
     }
 
@@ -277,9 +269,9 @@ public final class ApiFaultProxy implements AutoCloseable {
      * @throws IllegalStateException when another program took the port meanwhile
      */
     public synchronized void acceptConnections() {
-        if (server == null) {
+        if (listener == null) {
             try {
-                server = listen(port);
+                listener = listen(port);
             } catch (IOException e) {
                 throw new IllegalStateException("Cannot open 127.0.0.1:" + port + " again", e);
             }
@@ -325,30 +317,10 @@ public final class ApiFaultProxy implements AutoCloseable {
     public void close() {
         refuseConnections();
         threads.shutdownNow();
-        client.shutdownNow();
+        upstream.close();
     }
 
-    private static HttpClient client(Config upstream) {
-        Config trust = new ConfigBuilder(upstream)
-                .withClientCertData(null)
-                .withClientCertFile(null)
-                .withClientKeyData(null)
-                .withClientKeyFile(null)
-                .build();
-        try {
-            return HttpClient.newBuilder()
-                    // One connection for each request: HTTP/2 would limit the number of watches.
-                    .version(HttpClient.Version.HTTP_1_1)
-                    .proxy(HttpClient.Builder.NO_PROXY)
-                    .connectTimeout(Duration.ofSeconds(10))
-                    .sslContext(SSLUtils.sslContext(trust))
-                    .build();
-        } catch (GeneralSecurityException | IOException e) {
-            throw new IllegalStateException("Cannot read the CA of the API server " + upstream.getMasterUrl(), e);
-        }
-    }
-
-    private HttpServer listenSomewhere() {
+    private ServerSocket listenSomewhere() {
         for (int attempt = 0; attempt < 100; attempt++) {
             try {
                 return listen(ThreadLocalRandom.current().nextInt(FIRST_PORT, LAST_PORT + 1));
@@ -361,40 +333,65 @@ public final class ApiFaultProxy implements AutoCloseable {
         throw new IllegalStateException("No free port from " + FIRST_PORT + " to " + LAST_PORT + " on 127.0.0.1");
     }
 
-    private HttpServer listen(int onPort) throws IOException {
+    private ServerSocket listen(int onPort) throws IOException {
+        ServerSocket listening = new ServerSocket();
+        listening.setReuseAddress(true);
         InetAddress loopback = InetAddress.getByAddress(new byte[] {127, 0, 0, 1});
-        HttpServer listening = HttpServer.create(new InetSocketAddress(loopback, onPort), 0);
-        listening.setExecutor(threads);
-        listening.createContext("/", this::handle);
-        listening.start();
+        listening.bind(new InetSocketAddress(loopback, onPort), 200);
+        threads.execute(() -> accept(listening));
         return listening;
     }
 
-    private void handle(HttpExchange exchange) throws IOException {
-        Instant arrived = Instant.now();
-        byte[] body = exchange.getRequestBody().readAllBytes();
-        if ("websocket".equalsIgnoreCase(exchange.getRequestHeaders().getFirst("Upgrade"))) {
-            answer(exchange, 200, "{}".getBytes(StandardCharsets.UTF_8));
-            return;
-        }
-        ProxiedRequest request = ProxiedRequest.parse(exchange.getRequestMethod(), exchange.getRequestURI(), body);
-        StatusReply failure = nextFailure(request);
-        if (failure != null) {
-            byte[] json = failure.json().getBytes(StandardCharsets.UTF_8);
-            record(new RequestRecord(arrived, request, Outcome.INJECTED, failure.code(), json.length));
-            if (failure.retryAfter() != null) {
-                exchange.getResponseHeaders()
-                        .set("Retry-After", Long.toString(failure.retryAfter().toSeconds()));
+    private void accept(ServerSocket listening) {
+        while (!listening.isClosed()) {
+            try {
+                Socket socket = listening.accept();
+                connections.add(socket);
+                threads.execute(() -> serve(socket));
+                if (listening.isClosed()) {
+                    // Refused after it was accepted, before it was known.
+                    closeQuietly(socket);
+                }
+            } catch (IOException | RejectedExecutionException e) {
+                log.debug("no longer accepting: {}", e.getMessage());
             }
-            answer(exchange, failure.code(), json);
-            return;
         }
-        try {
-            forward(exchange, request, body, arrived);
+    }
+
+    private void serve(Socket socket) {
+        try (HttpConnection connection = new HttpConnection(socket)) {
+            boolean open = true;
+            while (open) {
+                IncomingRequest incoming = connection.next();
+                open = incoming != null && handle(connection, incoming);
+            }
+        } catch (IOException e) {
+            log.debug("connection lost: {}", e.toString());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            exchange.close();
+        } finally {
+            connections.remove(socket);
         }
+    }
+
+    /** Returns whether the connection can take another request. */
+    private boolean handle(HttpConnection connection, IncomingRequest incoming)
+            throws IOException, InterruptedException {
+        Instant arrived = Instant.now();
+        ProxiedRequest request = ProxiedRequest.parse(incoming.method(), incoming.target(), incoming.body());
+        StatusReply failure = nextFailure(request);
+        if (failure != null) {
+            inject(connection, new Exchange(arrived, request), failure);
+            return true;
+        }
+        if (!incoming.asksForWebSocket()) {
+            return forward(connection, incoming, new Exchange(arrived, request));
+        }
+        if (request.verb() != Verb.WATCH) {
+            inject(connection, new Exchange(arrived, request), new StatusReply(501, "NotImplemented", null));
+            return true;
+        }
+        return forwardWebSocket(connection, incoming, new Exchange(arrived, request));
     }
 
     private @Nullable StatusReply nextFailure(ProxiedRequest request) {
@@ -412,101 +409,125 @@ public final class ApiFaultProxy implements AutoCloseable {
         return kills.stream().anyMatch(kill -> kill.when.test(request) && kill.fault.strike());
     }
 
-    private void forward(HttpExchange exchange, ProxiedRequest request, byte[] body, Instant arrived)
+    private void inject(HttpConnection connection, Exchange exchange, StatusReply failure) throws IOException {
+        byte[] json = failure.json().getBytes(StandardCharsets.UTF_8);
+        record(exchange, Outcome.INJECTED, failure.code(), json.length);
+        Map<String, List<String>> headers = new HashMap<>();
+        headers.put("Content-Type", List.of("application/json"));
+        if (failure.retryAfter() != null) {
+            headers.put(
+                    "Retry-After", List.of(Long.toString(failure.retryAfter().toSeconds())));
+        }
+        connection.answer(failure.code(), headers, json);
+    }
+
+    private boolean forward(HttpConnection connection, IncomingRequest incoming, Exchange exchange)
             throws IOException, InterruptedException {
         HttpResponse<InputStream> response;
-        byte[] answer;
         boolean streams;
+        byte[] answer;
         try {
-            response = client.send(upstreamRequest(exchange, body), HttpResponse.BodyHandlers.ofInputStream());
-            streams = request.verb() == Verb.WATCH && response.statusCode() == 200;
+            response = upstream.send(incoming);
+            streams = exchange.request.verb() == Verb.WATCH && response.statusCode() == 200;
             answer = streams ? new byte[0] : response.body().readAllBytes();
         } catch (IOException e) {
-            log.debug("{} did not reach the API server: {}", request, e.toString());
-            record(new RequestRecord(arrived, request, Outcome.UNREACHABLE, 0, 0));
-            exchange.close();
-            return;
+            unreachable(exchange, e);
+            return false;
         }
-        boolean killed = killsReply(request);
-        Outcome outcome = killed ? Outcome.REPLY_KILLED : Outcome.ANSWERED;
-        record(new RequestRecord(arrived, request, outcome, response.statusCode(), answer.length));
-        if (killed) {
+        if (!mayAnswer(exchange, response.statusCode(), answer.length)) {
             response.body().close();
-            exchange.close();
-            return;
+            return false;
         }
-        response.headers().map().forEach((name, values) -> {
-            if (isForwarded(name)) {
-                exchange.getResponseHeaders().put(name, values);
-            }
-        });
-        if (streams) {
-            stream(exchange, request, response.body());
-        } else {
-            answer(exchange, response.statusCode(), answer);
+        Map<String, List<String>> headers = Upstream.forwarded(response.headers());
+        if (!streams) {
+            connection.answer(response.statusCode(), headers, answer);
+            return true;
         }
-    }
-
-    private HttpRequest upstreamRequest(HttpExchange exchange, byte[] body) {
-        HttpRequest.BodyPublisher publisher =
-                body.length == 0 ? HttpRequest.BodyPublishers.noBody() : HttpRequest.BodyPublishers.ofByteArray(body);
-        HttpRequest.Builder request = HttpRequest.newBuilder(
-                        upstreamUri.resolve(exchange.getRequestURI().toString()))
-                .method(exchange.getRequestMethod(), publisher);
-        Headers headers = exchange.getRequestHeaders();
-        headers.forEach((name, values) -> {
-            if (isForwarded(name)) {
-                values.forEach(value -> request.header(name, value));
-            }
-        });
-        return request.build();
-    }
-
-    private static boolean isForwarded(String header) {
-        return !NOT_FORWARDED.contains(header.toLowerCase(Locale.ROOT));
-    }
-
-    private static void answer(HttpExchange exchange, int status, byte[] body) throws IOException {
-        if (!exchange.getResponseHeaders().containsKey("Content-Type")) {
-            exchange.getResponseHeaders().set("Content-Type", "application/json");
-        }
-        exchange.sendResponseHeaders(status, body.length == 0 ? -1 : body.length);
-        try (OutputStream out = exchange.getResponseBody()) {
-            out.write(body);
-        }
-    }
-
-    private void stream(HttpExchange exchange, ProxiedRequest request, InputStream frames)
-            throws IOException, InterruptedException {
-        WatchStream stream = watches.open(request);
-        threads.execute(() -> read(stream, frames));
-        try (frames) {
-            exchange.sendResponseHeaders(200, 0); // 0: chunked
-            OutputStream out = exchange.getResponseBody();
-            out.flush();
-            while (true) {
-                switch (watches.next(stream)) {
-                    case WatchStream.Deliver(WatchFrame frame) -> writeLine(out, frame.json());
-                    case WatchStream.End(StatusReply error) -> {
-                        if (error != null) {
-                            writeLine(out, "{\"type\":\"ERROR\",\"object\":" + error.json() + "}");
-                        }
-                        out.close();
-                        return;
-                    }
-                }
-            }
-        } catch (IOException e) {
-            log.debug("the client of {} left: {}", request, e.toString());
-            exchange.close();
+        WatchStream stream = watches.open(exchange.request);
+        try (InputStream frames = response.body()) {
+            threads.execute(() -> read(stream, frames));
+            deliver(stream, new ChunkedSink(connection, headers));
         } finally {
             watches.closed(stream);
         }
+        return false;
     }
 
-    private static void writeLine(OutputStream out, String json) throws IOException {
-        out.write((json + "\n").getBytes(StandardCharsets.UTF_8));
-        out.flush();
+    private boolean forwardWebSocket(HttpConnection connection, IncomingRequest incoming, Exchange exchange)
+            throws IOException, InterruptedException {
+        WatchStream stream = watches.open(exchange.request);
+        try {
+            WebSocket socket;
+            try {
+                socket = upstream.openWebSocket(
+                                incoming,
+                                new WebSocketReader(
+                                        json -> watches.arrived(stream, WatchFrame.parse(json)),
+                                        () -> watches.upstreamEnded(stream)))
+                        .get();
+            } catch (ExecutionException e) {
+                if (!(e.getCause() instanceof WebSocketHandshakeException refused)) {
+                    unreachable(exchange, e);
+                    return false;
+                }
+                int status = refused.getResponse().statusCode();
+                if (mayAnswer(exchange, status, 0)) {
+                    connection.answer(
+                            status, Upstream.forwarded(refused.getResponse().headers()), new byte[0]);
+                }
+                return false;
+            }
+            try {
+                String key = incoming.header("Sec-WebSocket-Key");
+                if (key != null && mayAnswer(exchange, 101, 0)) {
+                    deliver(stream, new WebSocketSink(connection, key));
+                }
+            } finally {
+                socket.abort();
+            }
+        } finally {
+            watches.closed(stream);
+        }
+        return false;
+    }
+
+    /** Logs the answer; false if a fault keeps it from the client. */
+    private boolean mayAnswer(Exchange exchange, int status, long bytes) {
+        boolean killed = killsReply(exchange.request);
+        record(exchange, killed ? Outcome.REPLY_KILLED : Outcome.ANSWERED, status, bytes);
+        return !killed;
+    }
+
+    private void unreachable(Exchange exchange, Exception cause) {
+        log.debug("{} did not reach the API server: {}", exchange.request, cause.toString());
+        record(exchange, Outcome.UNREACHABLE, 0, 0);
+    }
+
+    private void deliver(WatchStream stream, WatchSink sink) throws IOException, InterruptedException {
+        CountDownLatch left = new CountDownLatch(1);
+        threads.execute(() -> {
+            try {
+                sink.awaitDeparture();
+            } catch (IOException e) {
+                log.debug("the client of {} is gone: {}", stream.request, e.toString());
+            } finally {
+                left.countDown();
+                watches.abandoned(stream);
+            }
+        });
+        while (true) {
+            switch (watches.next(stream)) {
+                case WatchStream.Deliver(WatchFrame frame) -> sink.send(frame.json());
+                case WatchStream.End(StatusReply error) -> {
+                    if (error != null) {
+                        sink.send("{\"type\":\"ERROR\",\"object\":" + error.json() + "}");
+                    }
+                    sink.end();
+                    boolean unused = left.await(FAREWELL.toMillis(), TimeUnit.MILLISECONDS);
+                    return;
+                }
+            }
+        }
     }
 
     private void read(WatchStream stream, InputStream frames) {
@@ -519,9 +540,17 @@ public final class ApiFaultProxy implements AutoCloseable {
         }
     }
 
-    private void record(RequestRecord entry) {
+    private void record(Exchange exchange, Outcome outcome, int status, long bytes) {
         synchronized (requests) {
-            requests.add(entry);
+            requests.add(new RequestRecord(exchange.arrived, exchange.request, outcome, status, bytes));
+        }
+    }
+
+    private static void closeQuietly(Closeable closeable) {
+        try {
+            closeable.close();
+        } catch (IOException e) {
+            log.debug("closing: {}", e.toString());
         }
     }
 }

@@ -40,6 +40,16 @@ final class WatchDesk {
         });
     }
 
+    /** The client left; nobody needs its frames any more. */
+    void abandoned(WatchStream stream) {
+        change(() -> {
+            stream.waiting.clear();
+            if (stream.end == null) {
+                stream.end = new WatchStream.End(null);
+            }
+        });
+    }
+
     void upstreamEnded(WatchStream stream) {
         change(() -> stream.upstreamEnded = true);
     }

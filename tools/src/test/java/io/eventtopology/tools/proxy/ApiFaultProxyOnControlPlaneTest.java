@@ -26,15 +26,24 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What fabric8's client and informers do when a real API server has a bad day, seen through the proxy. */
 @Timeout(60)
+@ParameterizedClass(name = "onlyHttpWatches={0}")
+@ValueSource(booleans = {false, true})
 class ApiFaultProxyOnControlPlaneTest {
     private static final Predicate<ProxiedRequest> WATCHES = ProxiedRequest.matching(Verb.WATCH, "configmaps");
     private static final Predicate<ProxiedRequest> LISTS = ProxiedRequest.matching(Verb.LIST, "configmaps");
     private static final Predicate<ProxiedRequest> CREATES = ProxiedRequest.matching(Verb.CREATE, "configmaps");
 
     private static ControlPlane plane;
+
+    @Parameter
+    private boolean onlyHttpWatches;
+
     private ApiFaultProxy proxy;
     private KubernetesClient proxied;
     private SharedIndexInformer<ConfigMap> informer;
@@ -53,7 +62,11 @@ class ApiFaultProxyOnControlPlaneTest {
     void start() {
         plane.client().configMaps().inNamespace("default").delete();
         proxy = ApiFaultProxy.start(plane.config());
-        proxied = new KubernetesClientBuilder().withConfig(proxy.config()).build();
+        proxied = new KubernetesClientBuilder()
+                .withConfig(new ConfigBuilder(proxy.config())
+                        .withOnlyHttpWatches(onlyHttpWatches)
+                        .build())
+                .build();
         informer = proxied.configMaps().inNamespace("default").inform();
         await().until(() -> proxy.openWatches(WATCHES) == 1);
     }
@@ -66,7 +79,7 @@ class ApiFaultProxyOnControlPlaneTest {
     }
 
     @Test
-    void anInformerTakesAPlainHttpWatchAndSeesChanges() {
+    void anInformerSeesChanges() {
         create("a");
         awaitKnown("a");
         plane.client().configMaps().inNamespace("default").withName("a").delete();
@@ -74,7 +87,7 @@ class ApiFaultProxyOnControlPlaneTest {
 
         assertThat(proxy.requests(LISTS)).hasSize(1);
         assertThat(proxy.requests(WATCHES)).singleElement().satisfies(entry -> {
-            assertThat(entry.status()).isEqualTo(200);
+            assertThat(entry.status()).isEqualTo(onlyHttpWatches ? 200 : 101);
             assertThat(entry.request().namespace()).isEqualTo("default");
         });
     }

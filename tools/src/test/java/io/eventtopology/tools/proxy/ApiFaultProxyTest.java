@@ -3,6 +3,7 @@ package io.eventtopology.tools.proxy;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.awaitility.Awaitility.await;
 
 import io.fabric8.kubernetes.client.ConfigBuilder;
@@ -11,6 +12,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.net.ConnectException;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -20,8 +22,9 @@ import java.net.http.WebSocketHandshakeException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -173,20 +176,56 @@ class ApiFaultProxyTest {
         });
     }
 
+    /** The scripted server speaks no websocket; so does many a proxy before a real API server. */
     @Test
-    void refusesAWebsocketSoThatTheClientFallsBack() {
-        assertThatThrownBy(() -> http.newWebSocketBuilder()
-                        .buildAsync(
-                                URI.create("ws://127.0.0.1:" + proxy.port() + "/" + TOPICS + "?watch=true"),
-                                new WebSocket.Listener() {})
-                        .join())
-                .isInstanceOf(CompletionException.class)
-                .cause()
-                .isInstanceOfSatisfying(
-                        WebSocketHandshakeException.class,
-                        refused ->
-                                assertThat(refused.getResponse().statusCode()).isEqualTo(200));
+    void passesOnThatTheServerRefusesAWebsocket() {
+        assertThat(webSocketStatus(TOPICS + "?watch=true")).isEqualTo(200);
+        assertThat(upstream.seen).hasSize(1);
+        assertThat(proxy.requests())
+                .singleElement()
+                .satisfies(entry -> assertThat(entry.status()).isEqualTo(200));
+    }
+
+    @Test
+    void refusesAWebsocketThatIsNoWatch() {
+        assertThat(webSocketStatus("api/v1/namespaces/ns/pods/p/exec")).isEqualTo(501);
         assertThat(upstream.seen).isEmpty();
+    }
+
+    @Test
+    void aWatchMayFailToOpen() {
+        proxy.failNext(1, ANY, 403, "Forbidden");
+        assertThat(webSocketStatus(TOPICS + "?watch=true")).isEqualTo(403);
+        assertThat(upstream.seen).isEmpty();
+    }
+
+    private int webSocketStatus(String path) {
+        Throwable refused = catchThrowable(() -> http.newWebSocketBuilder()
+                .buildAsync(URI.create("ws://127.0.0.1:" + proxy.port() + "/" + path), new WebSocket.Listener() {})
+                .get(10, TimeUnit.SECONDS));
+        assertThat(refused).isInstanceOf(ExecutionException.class);
+        assertThat(refused.getCause()).isInstanceOf(WebSocketHandshakeException.class);
+        return ((WebSocketHandshakeException) refused.getCause()).getResponse().statusCode();
+    }
+
+    @Test
+    void aWatchWhoseClientLeftIsNoLongerOpen() throws Exception {
+        Watched watch = watch(TOPICS);
+        await().until(() -> proxy.openWatches(ANY) == 1);
+
+        http.shutdownNow();
+
+        await().until(() -> proxy.openWatches(ANY) == 0);
+        await().until(watch::isOver);
+    }
+
+    @Test
+    void aRequestThatIsNoHttpClosesItsConnectionOnly() throws Exception {
+        try (Socket socket = new Socket("127.0.0.1", proxy.port())) {
+            socket.getOutputStream().write("nonsense\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+            assertThat(socket.getInputStream().read()).isNegative();
+        }
+        assertThat(send("GET", "version", "").statusCode()).isEqualTo(200);
     }
 
     @Test

@@ -53,7 +53,8 @@ final class ScriptedServer implements AutoCloseable {
         String line = exchange.getRequestMethod() + " " + exchange.getRequestURI() + " "
                 + exchange.getRequestHeaders().getFirst("Authorization") + " " + body;
         seen.add(line.strip());
-        if (String.valueOf(exchange.getRequestURI().getQuery()).contains("watch=true")) {
+        boolean watch = String.valueOf(exchange.getRequestURI().getQuery()).contains("watch=true");
+        if (watch && !exchange.getRequestHeaders().containsKey("Sec-WebSocket-Key")) {
             exchange.sendResponseHeaders(200, 0);
             try (OutputStream out = exchange.getResponseBody()) {
                 out.flush();
