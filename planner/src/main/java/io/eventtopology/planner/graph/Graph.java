@@ -20,6 +20,16 @@ public record Graph(List<Node> nodes, List<Edge> edges) {
         return new Graph(List.of(), List.of());
     }
 
+    /** The graph in the language of Graphviz. */
+    public String toDot() {
+        return DotRendering.of(this);
+    }
+
+    /** The graph as a Mermaid flowchart. */
+    public String toMermaid() {
+        return MermaidRendering.of(this);
+    }
+
     /** What a node stands for. */
     public enum NodeKind {
         /** An EventService. */

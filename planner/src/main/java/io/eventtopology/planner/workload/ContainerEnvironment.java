@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.eventtopology.crds.EnvVariable;
 import io.eventtopology.crds.KafkaAuthType;
-import io.eventtopology.planner.model.BrokerKind;
 import io.eventtopology.planner.model.ResolvedService;
 import io.eventtopology.planner.model.ResolvedSubscription;
 import io.eventtopology.planner.naming.Names;
@@ -133,7 +132,7 @@ public final class ContainerEnvironment {
     private static String deadLetterTopics(ResolvedService service) {
         ObjectNode topics = JsonNodeFactory.instance.objectNode();
         service.subscribes().stream()
-                .filter(ContainerEnvironment::hasDeadLetterTopic)
+                .filter(ResolvedSubscription::hasDeadLetterTopic)
                 .forEach(subscription -> topics.put(
                         subscription.event().type(),
                         Names.deadLetterTopic(subscription.event().type(), service.namespace(), service.name())));
@@ -143,11 +142,5 @@ public final class ContainerEnvironment {
     private static boolean usesScram(ResolvedService service) {
         return service.subscribes().stream()
                 .anyMatch(subscription -> subscription.topology().auth() == KafkaAuthType.SCRAM_SHA_512);
-    }
-
-    private static boolean hasDeadLetterTopic(ResolvedSubscription subscription) {
-        return subscription.delivery().deadLetter()
-                && BrokerKind.of(subscription.topology().broker()).deadLetterHolder()
-                        == BrokerKind.DeadLetterHolder.TOPIC;
     }
 }

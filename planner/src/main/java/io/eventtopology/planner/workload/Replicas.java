@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param fixed the number in the Deployment; null when KEDA sets it
  * @param most the largest number there can be
  */
-record Replicas(@Nullable Integer fixed, int most) {
+public record Replicas(@Nullable Integer fixed, int most) {
     private static final int FEWEST = 1;
     private static final int MOST = 5;
 
@@ -31,12 +31,12 @@ record Replicas(@Nullable Integer fixed, int most) {
     }
 
     /** Fewest pods of a scaled service. */
-    static int fewest(Scaling scaling) {
+    public static int fewest(Scaling scaling) {
         return scaling.minReplicas() == null ? FEWEST : scaling.minReplicas();
     }
 
     /** Most pods of a scaled service. */
-    static int most(Scaling scaling) {
+    public static int most(Scaling scaling) {
         return scaling.maxReplicas() == null ? MOST : scaling.maxReplicas();
     }
 

@@ -137,6 +137,7 @@ public final class ServiceExample {
                 Unmatched.IGNORE,
                 null,
                 delivery,
+                false,
                 bulk));
         return this;
     }

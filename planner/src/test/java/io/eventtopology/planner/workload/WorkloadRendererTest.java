@@ -335,13 +335,13 @@ class WorkloadRendererTest {
 
     @Test
     void dlqTopicsAreToldOnlyWhereATopicKeepsDeadLetters() {
-        ResolvedTopology rabbit = new TopologyExample()
-                .broker("rabbitmq: {host: 'rabbit:5672'}")
+        ResolvedTopology pubSub = new TopologyExample()
+                .broker("gcpPubSub: {projectId: shop-events}")
                 .event(CREATED)
                 .build();
 
         assertThat(values(container(render(
-                                new ServiceExample(rabbit, "notify")
+                                new ServiceExample(pubSub, "notify")
                                         .subscribes(CREATED)
                                         .build(),
                                 PLATFORM))
