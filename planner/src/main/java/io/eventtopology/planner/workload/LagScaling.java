@@ -33,7 +33,7 @@ final class LagScaling {
     static boolean hasLag(ResolvedService service) {
         return service.subscribes().stream()
                 .anyMatch(subscription ->
-                        KafkaAccess.of(service, subscription.topology()).isPresent());
+                        LagSource.of(service, subscription.topology()).isPresent());
     }
 
     /** The objects that KEDA reads: access to each cluster, and the ScaledObject. */
@@ -41,12 +41,12 @@ final class LagScaling {
         SortedMap<String, HasMetadata> authentications = new TreeMap<>();
         List<Map<String, Object>> triggers = new ArrayList<>();
         for (ResolvedSubscription subscription : service.subscribes()) {
-            KafkaAccess.of(service, subscription.topology()).ifPresent(access -> {
-                String secret = access.secret();
+            LagSource.of(service, subscription.topology()).ifPresent(source -> {
+                String secret = source.secret();
                 if (secret != null) {
-                    authentications.put(secret, authentication(service, access, secret));
+                    authentications.put(secret, authentication(service, source, secret));
                 }
-                triggers.add(trigger(service, scaling, subscription, access));
+                triggers.add(trigger(service, scaling, subscription, source));
             });
         }
         List<HasMetadata> objects = new ArrayList<>(authentications.values());
@@ -67,40 +67,40 @@ final class LagScaling {
     }
 
     private static Map<String, Object> trigger(
-            ResolvedService service, Scaling scaling, ResolvedSubscription subscription, KafkaAccess access) {
+            ResolvedService service, Scaling scaling, ResolvedSubscription subscription, LagSource source) {
         SortedMap<String, Object> metadata = new TreeMap<>();
-        metadata.put("bootstrapServers", access.bootstrapServers());
+        metadata.put("bootstrapServers", source.bootstrapServers());
         metadata.put("consumerGroup", Names.consumerGroup(service.namespace(), service.name()));
         metadata.put("topic", subscription.event().topic().name());
         metadata.put(
                 "lagThreshold", Integer.toString(Objects.requireNonNullElse(scaling.lagThreshold(), LAG_THRESHOLD)));
         metadata.put("offsetResetPolicy", "earliest");
         metadata.put("version", CLIENT_VERSION);
-        metadata.put("tls", access.tls() ? "enable" : "disable");
-        metadata.put("sasl", access.auth() == KafkaAuthType.SCRAM_SHA_512 ? "scram_sha512" : "none");
+        metadata.put("tls", source.tls() ? "enable" : "disable");
+        metadata.put("sasl", source.auth() == KafkaAuthType.SCRAM_SHA_512 ? "scram_sha512" : "none");
         SortedMap<String, Object> trigger = new TreeMap<>();
         trigger.put("type", "kafka");
         trigger.put("name", subscription.event().type().replaceAll("[^a-zA-Z0-9]", "-"));
         trigger.put("metadata", metadata);
-        if (access.secret() != null) {
-            trigger.put("authenticationRef", sorted("name", access.secret()));
+        if (source.secret() != null) {
+            trigger.put("authenticationRef", sorted("name", source.secret()));
         }
         return trigger;
     }
 
-    private static HasMetadata authentication(ResolvedService service, KafkaAccess access, String secret) {
+    private static HasMetadata authentication(ResolvedService service, LagSource source, String secret) {
         List<Map<String, Object>> fromSecret = new ArrayList<>();
         Map<String, Object> spec = new LinkedHashMap<>();
-        if (access.ownAuthority()) {
-            fromSecret.add(parameter("ca", secret, KafkaAccess.CA_KEY));
+        if (source.ownAuthority()) {
+            fromSecret.add(parameter("ca", secret, LagSource.CA_KEY));
         }
-        switch (access.auth()) {
+        switch (source.auth()) {
             case TLS -> {
-                fromSecret.add(parameter("cert", secret, KafkaAccess.CERTIFICATE_KEY));
-                fromSecret.add(parameter("key", secret, KafkaAccess.PRIVATE_KEY_KEY));
+                fromSecret.add(parameter("cert", secret, LagSource.CERTIFICATE_KEY));
+                fromSecret.add(parameter("key", secret, LagSource.PRIVATE_KEY_KEY));
             }
             case SCRAM_SHA_512 -> {
-                fromSecret.add(parameter("password", secret, KafkaAccess.PASSWORD_KEY));
+                fromSecret.add(parameter("password", secret, LagSource.PASSWORD_KEY));
                 // Strimzi's user Secrets hold no user name under a key of its own.
                 spec.put(
                         "env",

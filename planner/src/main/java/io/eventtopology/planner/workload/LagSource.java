@@ -1,16 +1,15 @@
 package io.eventtopology.planner.workload;
 
 import io.eventtopology.crds.KafkaAuthType;
-import io.eventtopology.planner.model.KafkaCluster;
 import io.eventtopology.planner.model.KafkaListener;
 import io.eventtopology.planner.model.ResolvedService;
 import io.eventtopology.planner.model.ResolvedTopology;
-import io.eventtopology.planner.naming.Names;
+import io.eventtopology.planner.naming.KafkaAccess;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How a service gets at the Kafka cluster of a topology.
+ * Where KEDA reads the lag of a service's consumer group.
  *
  * @param bootstrapServers comma-separated host:port pairs
  * @param tls whether the listener speaks TLS
@@ -18,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param secret name of the Secret beside the service with what it needs, under the keys below; null when it needs none
  * @param ownAuthority whether the Secret holds the certificate of the authority
  */
-record KafkaAccess(
+record LagSource(
         String bootstrapServers,
         boolean tls,
         KafkaAuthType auth,
@@ -33,30 +32,26 @@ record KafkaAccess(
     /** Key of the password, as in Strimzi's user Secrets. */
     static final String PASSWORD_KEY = "password";
 
-    /** The access; empty when the topology is not on Kafka, or its cluster cannot be had. */
-    static Optional<KafkaAccess> of(ResolvedService service, ResolvedTopology topology) {
-        KafkaCluster cluster = topology.kafka();
-        if (cluster == null) {
-            return Optional.empty();
-        }
-        KafkaListener listener = cluster.listeners().get(topology.auth());
+    /** Where the lag of the topology's events is; empty when the topology is not on Kafka, or its cluster cannot be had. */
+    static Optional<LagSource> of(ResolvedService service, ResolvedTopology topology) {
+        return KafkaAccess.of(service.namespace(), service.name(), service.usedTopologies()).stream()
+                .filter(access -> access.cluster().equals(topology.kafka()) && access.auth() == topology.auth())
+                .findFirst()
+                .flatMap(LagSource::of);
+    }
+
+    private static Optional<LagSource> of(KafkaAccess access) {
+        KafkaListener listener = access.cluster().listeners().get(access.auth());
         if (listener == null) {
             return Optional.empty();
         }
-        boolean ownAuthority = listener.tls() && cluster.caCertificate() != null;
-        boolean needsSecret = ownAuthority || topology.auth() != KafkaAuthType.NONE;
-        return Optional.of(new KafkaAccess(
+        boolean ownAuthority = listener.tls() && access.cluster().caCertificate() != null;
+        boolean needsSecret = ownAuthority || access.auth() != KafkaAuthType.NONE;
+        return Optional.of(new LagSource(
                 listener.bootstrapServers(),
                 listener.tls(),
-                topology.auth(),
-                needsSecret ? secret(service, cluster) : null,
+                access.auth(),
+                needsSecret ? access.secretName() : null,
                 ownAuthority));
-    }
-
-    private static String secret(ResolvedService service, KafkaCluster cluster) {
-        KafkaCluster own = service.topology().kafka();
-        return own != null && own.id().equals(cluster.id())
-                ? Names.kafkaSecret(service.name())
-                : Names.kafkaSecret(service.name(), cluster.name());
     }
 }
