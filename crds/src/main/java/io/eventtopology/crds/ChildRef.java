@@ -3,6 +3,7 @@ package io.eventtopology.crds;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.fabric8.generator.annotation.Required;
+import io.fabric8.generator.annotation.Size;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -11,17 +12,24 @@ import org.jspecify.annotations.Nullable;
  *
  * @param apiVersion Its API version.
  * @param kind Its kind.
- * @param namespace Its namespace.
+ * @param namespace Its namespace; absent for an object that belongs to the whole cluster.
  * @param name Its name.
  */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 public record ChildRef(
-        @JsonPropertyDescription("Its API version.") @Required
+        @JsonPropertyDescription("Its API version.") @Required @Size(min = 1, max = 317)
         String apiVersion,
 
-        @JsonPropertyDescription("Its kind.") @Required String kind,
-        @JsonPropertyDescription("Its namespace.") @Nullable String namespace,
-        @JsonPropertyDescription("Its name.") @Required String name) {
+        @JsonPropertyDescription("Its kind.") @Required @Size(min = 1, max = 63)
+        String kind,
+
+        @JsonPropertyDescription("Its namespace; absent for an object that belongs to the whole cluster.")
+        @Size(min = 1, max = 63)
+        @Nullable
+        String namespace,
+
+        @JsonPropertyDescription("Its name.") @Required @Size(min = 1, max = 253)
+        String name) {
     /** @throws NullPointerException when a required member is absent */
     public ChildRef {
         Objects.requireNonNull(apiVersion, "apiVersion is required");

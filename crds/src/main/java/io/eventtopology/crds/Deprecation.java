@@ -22,6 +22,6 @@ public record Deprecation(
 
         @JsonPropertyDescription("Day after which nobody should consume it, as YYYY-MM-DD.")
         @Size(min = 10, max = 10)
-        @Pattern("^20[0-9]{2}-[01][0-9]-[0-3][0-9]$")
+        @Pattern("^20[0-9]{2}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$")
         @Nullable
         String sunset) {}

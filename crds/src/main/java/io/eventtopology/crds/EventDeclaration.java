@@ -60,7 +60,11 @@ public record EventDeclaration(
 
         @JsonPropertyDescription("Further Kafka topic configuration, for example cleanup.policy: compact.")
         @Size(max = 32)
-        Map<@Size(min = 1, max = 128) String, @Size(max = 1024) String> config,
+        @ValidationRule(
+                value = "self.all(k, k.size() <= 128 && k.matches('^[a-z][a-z0-9._-]*$'))",
+                message =
+                        "a configuration key has at most 128 lower-case letters, digits, ., - and _, for example cleanup.policy")
+        Map<String, @Size(max = 1024) String> config,
 
         @JsonPropertyDescription(
                 "Ordering key: events with the same key keep their order. A path into the event, for example data.todoId or subject.")

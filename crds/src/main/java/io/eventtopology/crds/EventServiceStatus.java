@@ -4,6 +4,9 @@ import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import com.fasterxml.jackson.databind.JsonNode;
+import io.fabric8.generator.annotation.Max;
+import io.fabric8.generator.annotation.Min;
+import io.fabric8.generator.annotation.Size;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -16,36 +19,36 @@ import org.jspecify.annotations.Nullable;
  * @param subscribeCount Events that the service consumes.
  * @param deadLetters Dead-letter topics as last observed.
  * @param children Objects that belong to the resource.
- * @param findings Hazards that the planner sees.
+ * @param findings Hazards that the planner sees; the 200 gravest if there are more.
  */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 public record EventServiceStatus(
-        @JsonPropertyDescription("Generation that this status speaks of.") @Nullable
+        @JsonPropertyDescription("Generation that this status speaks of.") @Min(0) @Max(9007199254740991.0) @Nullable
         Long observedGeneration,
 
-        @JsonPropertyDescription("The state, aspect by aspect.")
+        @JsonPropertyDescription("The state, aspect by aspect.") @Size(max = 32)
         List<Condition> conditions,
 
-        @JsonPropertyDescription("Events that the service publishes.") @Nullable
+        @JsonPropertyDescription("Events that the service publishes.") @Min(0) @Max(2147483647) @Nullable
         Integer publishCount,
 
-        @JsonPropertyDescription("Events that the service consumes.") @Nullable
+        @JsonPropertyDescription("Events that the service consumes.") @Min(0) @Max(2147483647) @Nullable
         Integer subscribeCount,
 
-        @JsonPropertyDescription("Dead-letter topics as last observed.")
+        @JsonPropertyDescription("Dead-letter topics as last observed.") @Size(max = 2048)
         List<TopicStatus> deadLetters,
 
-        @JsonPropertyDescription("Objects that belong to the resource.")
+        @JsonPropertyDescription("Objects that belong to the resource.") @Size(max = 2048)
         List<ChildRef> children,
 
-        @JsonPropertyDescription("Hazards that the planner sees.")
+        @JsonPropertyDescription("Hazards that the planner sees; the 200 gravest if there are more.") @Size(max = 200)
         List<Finding> findings) {
-    /** Absent lists and maps read as empty. */
+    /** Absent lists read as empty; lists longer than the schema allows are cut, findings by severity. */
     public EventServiceStatus {
-        conditions = conditions == null ? List.of() : List.copyOf(conditions);
-        deadLetters = deadLetters == null ? List.of() : List.copyOf(deadLetters);
-        children = children == null ? List.of() : List.copyOf(children);
-        findings = findings == null ? List.of() : List.copyOf(findings);
+        conditions = Clipped.list(conditions, 32);
+        deadLetters = Clipped.list(deadLetters, 2048);
+        children = Clipped.list(children, 2048);
+        findings = Finding.foremost(findings);
     }
 
     /** Reads a status as the API server stores it; what an older or newer version wrote and this one cannot read is left out. */

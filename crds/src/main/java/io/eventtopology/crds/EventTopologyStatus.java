@@ -4,6 +4,9 @@ import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import com.fasterxml.jackson.databind.JsonNode;
+import io.fabric8.generator.annotation.Max;
+import io.fabric8.generator.annotation.Min;
+import io.fabric8.generator.annotation.Size;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -17,44 +20,44 @@ import org.jspecify.annotations.Nullable;
  * @param serviceCount Services that use the topology.
  * @param topics Topics of the events as last observed.
  * @param children Objects that belong to the resource.
- * @param findings Hazards that the planner sees.
+ * @param findings Hazards that the planner sees; the 200 gravest if there are more.
  * @param acceptedSchemas Schemas that were last accepted.
  */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 public record EventTopologyStatus(
-        @JsonPropertyDescription("Generation that this status speaks of.") @Nullable
+        @JsonPropertyDescription("Generation that this status speaks of.") @Min(0) @Max(9007199254740991.0) @Nullable
         Long observedGeneration,
 
-        @JsonPropertyDescription("The state, aspect by aspect.")
+        @JsonPropertyDescription("The state, aspect by aspect.") @Size(max = 32)
         List<Condition> conditions,
 
-        @JsonPropertyDescription("Kind of the broker, for example kafka.") @Nullable
+        @JsonPropertyDescription("Kind of the broker, for example kafka.") @Size(min = 1, max = 32) @Nullable
         String broker,
 
-        @JsonPropertyDescription("Events that are declared.") @Nullable
+        @JsonPropertyDescription("Events that are declared.") @Min(0) @Max(2147483647) @Nullable
         Integer eventCount,
 
-        @JsonPropertyDescription("Services that use the topology.") @Nullable
+        @JsonPropertyDescription("Services that use the topology.") @Min(0) @Max(2147483647) @Nullable
         Integer serviceCount,
 
-        @JsonPropertyDescription("Topics of the events as last observed.")
+        @JsonPropertyDescription("Topics of the events as last observed.") @Size(max = 2048)
         List<TopicStatus> topics,
 
-        @JsonPropertyDescription("Objects that belong to the resource.")
+        @JsonPropertyDescription("Objects that belong to the resource.") @Size(max = 2048)
         List<ChildRef> children,
 
-        @JsonPropertyDescription("Hazards that the planner sees.")
+        @JsonPropertyDescription("Hazards that the planner sees; the 200 gravest if there are more.") @Size(max = 200)
         List<Finding> findings,
 
-        @JsonPropertyDescription("Schemas that were last accepted.")
+        @JsonPropertyDescription("Schemas that were last accepted.") @Size(max = 256)
         List<AcceptedSchema> acceptedSchemas) {
-    /** Absent lists and maps read as empty. */
+    /** Absent lists read as empty; lists longer than the schema allows are cut, findings by severity. A schema that is too long is left out. */
     public EventTopologyStatus {
-        conditions = conditions == null ? List.of() : List.copyOf(conditions);
-        topics = topics == null ? List.of() : List.copyOf(topics);
-        children = children == null ? List.of() : List.copyOf(children);
-        findings = findings == null ? List.of() : List.copyOf(findings);
-        acceptedSchemas = acceptedSchemas == null ? List.of() : List.copyOf(acceptedSchemas);
+        conditions = Clipped.list(conditions, 32);
+        topics = Clipped.list(topics, 2048);
+        children = Clipped.list(children, 2048);
+        findings = Finding.foremost(findings);
+        acceptedSchemas = AcceptedSchema.keepable(acceptedSchemas);
     }
 
     /** Reads a status as the API server stores it; what an older or newer version wrote and this one cannot read is left out. */

@@ -8,12 +8,12 @@ import java.util.Objects;
 /**
  * How services authenticate at a Kafka cluster.
  *
- * @param type none, tls or scramSha512. With tls or scramSha512 every service gets a KafkaUser of its own whose ACLs cover only what it declares.
+ * @param type The method: none, tls or scramSha512. With tls or scramSha512 every service gets a KafkaUser of its own whose ACLs cover only what it declares.
  */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 public record KafkaAuth(
         @JsonPropertyDescription(
-                "none, tls or scramSha512. With tls or scramSha512 every service gets a KafkaUser of its own whose ACLs cover only what it declares.")
+                "The method: none, tls or scramSha512. With tls or scramSha512 every service gets a KafkaUser of its own whose ACLs cover only what it declares.")
         @Required
         KafkaAuthType type) {
     /** @throws NullPointerException when a required member is absent */

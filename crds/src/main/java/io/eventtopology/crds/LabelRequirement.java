@@ -22,7 +22,7 @@ import java.util.Objects;
                 "self.operator in ['In', 'NotIn'] ? has(self.values) && self.values.size() > 0 : !has(self.values) || self.values.size() == 0",
         message = "values are needed for In and NotIn, and not allowed for Exists and DoesNotExist")
 public record LabelRequirement(
-        @JsonPropertyDescription("Label key.") @Required @Size(min = 1, max = 316)
+        @JsonPropertyDescription("Label key.") @Required @Size(min = 1, max = 316) @Pattern(LabelSyntax.KEY)
         String key,
 
         @JsonPropertyDescription("In, NotIn, Exists or DoesNotExist.")
@@ -32,7 +32,7 @@ public record LabelRequirement(
         String operator,
 
         @JsonPropertyDescription("Values for In and NotIn.") @Size(max = 64)
-        List<@Size(max = 63) String> values) {
+        List<@Size(max = 63) @Pattern(LabelSyntax.VALUE) String> values) {
     /** Absent lists and maps read as empty. */
     public LabelRequirement {
         values = values == null ? List.of() : List.copyOf(values);

@@ -2,7 +2,9 @@ package io.eventtopology.crds;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.fabric8.generator.annotation.Pattern;
 import io.fabric8.generator.annotation.Size;
+import io.fabric8.generator.annotation.ValidationRule;
 import java.util.List;
 import java.util.Map;
 
@@ -14,8 +16,10 @@ import java.util.Map;
  */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 public record NamespaceSelector(
-        @JsonPropertyDescription("Labels that a namespace must have.") @Size(max = 32)
-        Map<@Size(min = 1, max = 316) String, @Size(max = 63) String> matchLabels,
+        @JsonPropertyDescription("Labels that a namespace must have.")
+        @Size(max = 32)
+        @ValidationRule(value = LabelSyntax.KEYS_RULE, message = LabelSyntax.KEYS_MESSAGE)
+        Map<String, @Size(max = 63) @Pattern(LabelSyntax.VALUE) String> matchLabels,
 
         @JsonPropertyDescription("Further requirements on labels.") @Size(max = 32)
         List<LabelRequirement> matchExpressions) {

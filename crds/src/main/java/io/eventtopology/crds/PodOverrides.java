@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * What may be changed about the pods: nothing that weakens their isolation.
  *
- * @param labels Further labels of the pods.
- * @param annotations Further annotations of the pods; dapr.io/ belongs to the operator.
+ * @param labels Further labels of the pods; dapr.io/ and eventtopology.io/ belong to the operator.
+ * @param annotations Further annotations of the pods; dapr.io/ and eventtopology.io/ belong to the operator.
  * @param nodeSelector Labels that a node must have.
  * @param tolerations Taints of nodes that are tolerated.
  * @param priorityClassName Priority class of the pods.
@@ -24,18 +24,29 @@ import org.jspecify.annotations.Nullable;
  */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 public record PodOverrides(
-        @JsonPropertyDescription("Further labels of the pods.") @Size(max = 32)
-        Map<@Size(min = 1, max = 316) String, @Size(max = 63) String> labels,
-
-        @JsonPropertyDescription("Further annotations of the pods; dapr.io/ belongs to the operator.")
+        @JsonPropertyDescription("Further labels of the pods; dapr.io/ and eventtopology.io/ belong to the operator.")
         @Size(max = 32)
+        @ValidationRule(value = LabelSyntax.KEYS_RULE, message = LabelSyntax.KEYS_MESSAGE)
         @ValidationRule(
                 value = "self.all(k, !k.startsWith('dapr.io/') && !k.startsWith('eventtopology.io/'))",
-                message = "annotations under dapr.io/ and eventtopology.io/ belong to the operator")
-        Map<@Size(min = 1, max = 316) String, @Size(max = 4096) String> annotations,
+                message = "labels under dapr.io/ and eventtopology.io/ belong to the operator")
+        Map<String, @Size(max = 63) @Pattern(LabelSyntax.VALUE) String> labels,
 
-        @JsonPropertyDescription("Labels that a node must have.") @Size(max = 32)
-        Map<@Size(min = 1, max = 316) String, @Size(max = 63) String> nodeSelector,
+        @JsonPropertyDescription(
+                "Further annotations of the pods; dapr.io/ and eventtopology.io/ belong to the operator.")
+        @Size(max = 32)
+        @ValidationRule(value = LabelSyntax.KEYS_RULE, message = LabelSyntax.KEYS_MESSAGE)
+        @ValidationRule(
+                value =
+                        "self.all(k, !k.startsWith('dapr.io/') && !k.startsWith('eventtopology.io/') && !k.startsWith('container.apparmor.security.beta.kubernetes.io/'))",
+                message =
+                        "annotations under dapr.io/ and eventtopology.io/ belong to the operator, and AppArmor is not to be weakened")
+        Map<String, @Size(max = 4096) String> annotations,
+
+        @JsonPropertyDescription("Labels that a node must have.")
+        @Size(max = 32)
+        @ValidationRule(value = LabelSyntax.KEYS_RULE, message = LabelSyntax.KEYS_MESSAGE)
+        Map<String, @Size(max = 63) @Pattern(LabelSyntax.VALUE) String> nodeSelector,
 
         @JsonPropertyDescription("Taints of nodes that are tolerated.") @Size(max = 16)
         List<Toleration> tolerations,

@@ -20,20 +20,14 @@ public record Resources(
         @ValidationRule(
                 value = "self.all(k, k in ['cpu', 'memory', 'ephemeral-storage'])",
                 message = "only cpu, memory and ephemeral-storage can be given")
-        Map<
-                        @Size(min = 1, max = 63) String,
-                        @Size(min = 1, max = 32) @Pattern("^[0-9]+(\\.[0-9]+)?(m|k|Ki|M|Mi|G|Gi|T|Ti)?$") String>
-                requests,
+        Map<String, @Size(min = 1, max = 32) @Pattern("^[0-9]+(\\.[0-9]+)?(m|k|Ki|M|Mi|G|Gi|T|Ti)?$") String> requests,
 
         @JsonPropertyDescription("Most that may be used, for example memory: 512Mi.")
         @Size(max = 3)
         @ValidationRule(
                 value = "self.all(k, k in ['cpu', 'memory', 'ephemeral-storage'])",
                 message = "only cpu, memory and ephemeral-storage can be given")
-        Map<
-                        @Size(min = 1, max = 63) String,
-                        @Size(min = 1, max = 32) @Pattern("^[0-9]+(\\.[0-9]+)?(m|k|Ki|M|Mi|G|Gi|T|Ti)?$") String>
-                limits) {
+        Map<String, @Size(min = 1, max = 32) @Pattern("^[0-9]+(\\.[0-9]+)?(m|k|Ki|M|Mi|G|Gi|T|Ti)?$") String> limits) {
     /** Absent lists and maps read as empty. */
     public Resources {
         requests = requests == null ? Map.of() : Map.copyOf(requests);

@@ -9,23 +9,32 @@ import org.jspecify.annotations.Nullable;
 /**
  * Tolerates a taint of nodes.
  *
- * @param key Taint key.
- * @param operator Exists or Equal.
- * @param value Taint value.
- * @param effect NoSchedule, PreferNoSchedule or NoExecute.
+ * @param key Taint key; every taint when absent, with operator Exists.
+ * @param operator Exists or Equal; Equal when absent.
+ * @param value Taint value, with operator Equal.
+ * @param effect NoSchedule, PreferNoSchedule or NoExecute; every effect when absent.
  */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 public record Toleration(
-        @JsonPropertyDescription("Taint key.") @Size(max = 316) @Nullable
+        @JsonPropertyDescription("Taint key; every taint when absent, with operator Exists.")
+        @Size(min = 1, max = 316)
+        @Pattern(LabelSyntax.KEY)
+        @Nullable
         String key,
 
-        @JsonPropertyDescription("Exists or Equal.") @Size(min = 5, max = 6) @Pattern("^(Exists|Equal)$") @Nullable
+        @JsonPropertyDescription("Exists or Equal; Equal when absent.")
+        @Size(min = 5, max = 6)
+        @Pattern("^(Exists|Equal)$")
+        @Nullable
         String operator,
 
-        @JsonPropertyDescription("Taint value.") @Size(max = 63) @Nullable
+        @JsonPropertyDescription("Taint value, with operator Equal.")
+        @Size(max = 63)
+        @Pattern(LabelSyntax.VALUE)
+        @Nullable
         String value,
 
-        @JsonPropertyDescription("NoSchedule, PreferNoSchedule or NoExecute.")
+        @JsonPropertyDescription("NoSchedule, PreferNoSchedule or NoExecute; every effect when absent.")
         @Size(min = 9, max = 16)
         @Pattern("^(NoSchedule|PreferNoSchedule|NoExecute)$")
         @Nullable

@@ -2,7 +2,10 @@ package io.eventtopology.crds;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.fabric8.generator.annotation.Max;
+import io.fabric8.generator.annotation.Min;
 import io.fabric8.generator.annotation.Required;
+import io.fabric8.generator.annotation.Size;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -24,13 +27,15 @@ import org.jspecify.annotations.Nullable;
  */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 public record TopicStatus(
-        @JsonPropertyDescription("Name of the topic.") @Required
+        @JsonPropertyDescription("Name of the topic.") @Required @Size(min = 1, max = 249)
         String name,
 
         @JsonPropertyDescription("Whether it is as declared.") @Required
         Boolean ready,
 
-        @JsonPropertyDescription("Cluster that it is on, as name or namespace/name.") @Nullable
+        @JsonPropertyDescription("Cluster that it is on, as name or namespace/name.")
+        @Size(min = 1, max = 317)
+        @Nullable
         String cluster,
 
         @JsonPropertyDescription("Retain or Delete: what happens to it when its declaration goes.") @Nullable
@@ -38,32 +43,35 @@ public record TopicStatus(
 
         @JsonPropertyDescription(
                 "Keys of its configuration that were declared; a key that is no longer declared is reset.")
-        List<String> configKeys,
+        @Size(max = 64)
+        List<@Size(min = 1, max = 128) String> configKeys,
 
-        @JsonPropertyDescription("Partitions that exist.") @Nullable
+        @JsonPropertyDescription("Partitions that exist.") @Min(0) @Max(2147483647) @Nullable
         Integer partitions,
 
-        @JsonPropertyDescription("Replicas of each partition.") @Nullable
+        @JsonPropertyDescription("Replicas of each partition.") @Min(0) @Max(32767) @Nullable
         Integer replicas,
 
-        @JsonPropertyDescription("Fewest in-sync replicas of a partition.") @Nullable
+        @JsonPropertyDescription("Fewest in-sync replicas of a partition.") @Min(0) @Max(32767) @Nullable
         Integer inSyncReplicas,
 
-        @JsonPropertyDescription("Id that the broker gave it.") @Nullable
+        @JsonPropertyDescription("Id that the broker gave it.") @Size(min = 1, max = 64) @Nullable
         String topicId,
 
-        @JsonPropertyDescription("Why it is not ready, one word.") @Nullable
+        @JsonPropertyDescription("Why it is not ready, one word.") @Size(min = 1, max = 128) @Nullable
         String reason,
 
-        @JsonPropertyDescription("Why it is not ready, for people.") @Nullable
+        @JsonPropertyDescription("Why it is not ready, for people.") @Size(max = 1024) @Nullable
         String message) {
     /**
-     * Absent lists read as empty.
+     * Absent lists read as empty. Cuts a reason, a message or a list that is longer than the schema allows.
      *
      * @throws NullPointerException when a required member is absent
      */
     public TopicStatus {
-        configKeys = configKeys == null ? List.of() : List.copyOf(configKeys);
+        configKeys = Clipped.list(configKeys, 64);
+        reason = Clipped.optional(reason, 128);
+        message = Clipped.optional(message, 1024);
         Objects.requireNonNull(name, "name is required");
         Objects.requireNonNull(ready, "ready is required");
     }
