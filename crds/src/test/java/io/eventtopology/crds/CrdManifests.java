@@ -118,13 +118,18 @@ final class CrdManifests {
     /**
      * Writes whole limits as whole numbers (the generator has them as doubles), drops the second copy of a rule on a
      * record component (the generator finds it on the field and on the accessor), makes an enum of a pattern that only
-     * lists words, and puts the words of {@link Wording} beside each other pattern.
+     * lists words, gives free-form members the type object, and puts the words of {@link Wording} beside each other
+     * pattern.
      */
     private static void tidy(ObjectNode schema) {
         for (String limit : List.of("minimum", "maximum")) {
             if (schema.has(limit)) {
                 schema.put(limit, schema.get(limit).asLong());
             }
+        }
+        // Rules see no field without a type.
+        if (schema.has("x-kubernetes-preserve-unknown-fields")) {
+            schema.put("type", "object");
         }
         Set<JsonNode> rules = new LinkedHashSet<>();
         schema.path("x-kubernetes-validations").forEach(rules::add);
