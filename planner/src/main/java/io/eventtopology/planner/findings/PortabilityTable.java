@@ -146,8 +146,8 @@ final class PortabilityTable {
         entry(
                 BrokerKind.GCP_PUB_SUB,
                 Feature.ORDER_BY_KEY,
-                Level.PARTIAL,
-                "ordering must be on when the subscription is created, and every publisher must send the metadata orderingKey",
+                Level.UNSUPPORTED,
+                "the operator leaves ordering off, which would need enableMessageOrdering and the metadata orderingKey of every publication",
                 component);
         entry(
                 BrokerKind.GCP_PUB_SUB,
@@ -208,8 +208,8 @@ final class PortabilityTable {
         entry(
                 BrokerKind.AZURE_SERVICE_BUS,
                 Feature.ORDER_BY_KEY,
-                Level.PARTIAL,
-                "only sessions keep an order: the subscription must ask for requireSessions, and every publisher must send the metadata SessionId",
+                Level.UNSUPPORTED,
+                "the operator leaves sessions off, which would need requireSessions and the metadata SessionId of every publication",
                 component);
         entry(
                 BrokerKind.AZURE_SERVICE_BUS,
@@ -221,7 +221,7 @@ final class PortabilityTable {
                 BrokerKind.AZURE_SERVICE_BUS,
                 Feature.RETENTION,
                 Level.UNSUPPORTED,
-                "the time to live belongs to the namespace and to each publication (ttlInSeconds), not to the event",
+                "the component has one time to live for all topics (defaultMessageTimeToLiveInSec), which the operator leaves unset",
                 component);
         entry(
                 BrokerKind.AZURE_SERVICE_BUS,

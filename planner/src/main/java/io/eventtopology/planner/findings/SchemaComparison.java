@@ -183,7 +183,7 @@ final class SchemaComparison {
         }
         if (isFalse(readOthers) && !isFalse(others(writer))) {
             breaks.add(path + ": properties that are not listed can be written, but are not read");
-        } else if (!isTrue(others(writer))) {
+        } else {
             compare(path + ".*", readOthers, others(writer));
         }
     }
