@@ -1,0 +1,63 @@
+package io.eventtopology.planner.golden;
+
+import io.eventtopology.crds.EventService;
+import io.eventtopology.crds.EventTopology;
+import io.eventtopology.crds.KafkaBroker;
+import io.eventtopology.planner.model.Catalog;
+import io.eventtopology.planner.model.ClusterLookup;
+import io.eventtopology.planner.model.ResourceCatalog;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Answers as caches do, in any order; and knows clusters that the administrator denies. */
+record GoldenCatalog(ResourceCatalog resources, List<String> denied, Shuffle shuffle) implements Catalog {
+    @Override
+    public Optional<EventTopology> topology(String namespace, String name) {
+        return resources.topology(namespace, name);
+    }
+
+    @Override
+    public Optional<EventService> service(String namespace, String name) {
+        return resources.service(namespace, name);
+    }
+
+    @Override
+    public List<EventService> servicesUsing(String topologyNamespace, String topologyName) {
+        return shuffle.list(resources.servicesUsing(topologyNamespace, topologyName));
+    }
+
+    @Override
+    public List<EventService> callersOf(String namespace, String service) {
+        return shuffle.list(resources.callersOf(namespace, service));
+    }
+
+    @Override
+    public List<EventTopology> topologiesDeclaring(String eventType) {
+        return shuffle.list(resources.topologiesDeclaring(eventType));
+    }
+
+    @Override
+    public ClusterLookup kafkaCluster(KafkaBroker broker, String topologyNamespace) {
+        return denied.contains(broker.cluster())
+                ? ClusterLookup.missing(
+                        "ClusterNotAllowed",
+                        "Kafka cluster " + broker.cluster() + " is not allowed to namespace " + topologyNamespace)
+                : resources.kafkaCluster(broker, topologyNamespace);
+    }
+
+    @Override
+    public Map<String, String> namespaceLabels(String namespace) {
+        return resources.namespaceLabels(namespace);
+    }
+
+    @Override
+    public Optional<String> configMapValue(String namespace, String name, String key) {
+        return resources.configMapValue(namespace, name, key);
+    }
+
+    @Override
+    public Optional<String> secretVersion(String namespace, String name) {
+        return resources.secretVersion(namespace, name);
+    }
+}

@@ -1,0 +1,51 @@
+package io.eventtopology.planner.golden;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.util.SortedMap;
+import java.util.stream.LongStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+
+/**
+ * Plans of whole examples, compared to the byte. After a change that is meant, {@code -Dgolden.write=true} writes the files anew;
+ * read their difference before it is committed.
+ */
+class GoldenTest {
+    private static final Path ROOT = Path.of("src/test/resources/golden");
+    private static final boolean WRITE = Boolean.getBoolean("golden.write");
+    private static final int SEEDS = 10;
+
+    @Test
+    void there_are_cases() {
+        assertThat(GoldenCase.all(ROOT)).isNotEmpty();
+    }
+
+    @TestFactory
+    Stream<DynamicTest> plans_are_those_of_the_files() {
+        return GoldenCase.all(ROOT).stream()
+                .map(golden -> DynamicTest.dynamicTest(golden.name(), () -> {
+                    SortedMap<String, String> plans = golden.plans(Shuffle.none());
+                    if (WRITE) {
+                        golden.write(plans);
+                    }
+                    SortedMap<String, String> expected = golden.expected();
+                    assertThat(plans.keySet()).as("files of " + golden.name()).isEqualTo(expected.keySet());
+                    plans.forEach((file, plan) ->
+                            assertThat(plan).as(golden.name() + "/" + file).isEqualTo(expected.get(file)));
+                }));
+    }
+
+    @TestFactory
+    Stream<DynamicTest> no_order_of_the_input_changes_a_byte() {
+        return GoldenCase.all(ROOT).stream()
+                .flatMap(golden -> LongStream.rangeClosed(1, SEEDS)
+                        .mapToObj(seed -> DynamicTest.dynamicTest(
+                                golden.name() + ", seed " + seed,
+                                () -> assertThat(golden.plans(Shuffle.seeded(seed)))
+                                        .isEqualTo(golden.plans(Shuffle.none())))));
+    }
+}
