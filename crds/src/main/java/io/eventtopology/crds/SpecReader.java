@@ -10,6 +10,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -35,7 +36,13 @@ final class SpecReader {
 
     <T> List<T> readList(String member, Class<T> element) {
         List<T> list = read(member, MAPPER.getTypeFactory().constructCollectionType(List.class, element));
-        return list == null ? List.of() : list;
+        if (list == null) {
+            return List.of();
+        }
+        if (list.contains(null)) {
+            problems.add("spec." + member + "[" + list.indexOf(null) + "] cannot be read: it is null");
+        }
+        return list.stream().filter(Objects::nonNull).toList();
     }
 
     private <T> @Nullable T read(String member, JavaType type) {

@@ -33,7 +33,7 @@ public final class Names {
 
     /** The component for one event whose delivery rules differ from those of its service. */
     public static String componentOfEvent(String component, String event) {
-        return component + "-" + object(event);
+        return atMost(MAX_OBJECT, component + "-" + object(event));
     }
 
     /** The component whose subscriptions keep dead letters on brokers that forget what nobody subscribes to. */
@@ -91,7 +91,8 @@ public final class Names {
                 .replaceAll("^[-.]+|[-.]+$", "")
                 .replaceAll("[-.]*\\.[-.]*", ".");
         int room = MAX_OBJECT - HASH_LENGTH - 1;
-        return (slug.length() > room ? slug.substring(0, room) : slug).replaceAll("[-.]+$", "") + "-" + hash(name);
+        String beginning = (slug.length() > room ? slug.substring(0, room) : slug).replaceAll("[-.]+$", "");
+        return beginning.isEmpty() ? hash(name) : beginning + "-" + hash(name);
     }
 
     /** The name itself where it is short enough; else its beginning with a hash that keeps it apart from others. */

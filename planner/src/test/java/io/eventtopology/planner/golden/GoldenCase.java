@@ -75,7 +75,12 @@ record GoldenCase(Path folder) {
 
     /** Every plan of the case by file name, the bundled services' included, as the operator would come to them. */
     SortedMap<String, String> plans(Shuffle shuffle) {
-        List<HasMetadata> resources = new ArrayList<>(shuffle.list(documents().stream()
+        return plans(documents(), shuffle);
+    }
+
+    /** The same for documents that replace those of the files. */
+    SortedMap<String, String> plans(List<JsonNode> documents, Shuffle shuffle) {
+        List<HasMetadata> resources = new ArrayList<>(shuffle.list(documents.stream()
                 .map(shuffle::resource)
                 .map(GoldenCase::resource)
                 .toList()));
@@ -162,7 +167,8 @@ record GoldenCase(Path folder) {
         return new GoldenCatalog(new ResourceCatalog(resources, allowed, secrets), denied, shuffle);
     }
 
-    private List<JsonNode> documents() {
+    /** The documents of the in-files. */
+    List<JsonNode> documents() {
         List<JsonNode> documents = new ArrayList<>();
         for (Path file : files()) {
             if (file.getFileName().toString().startsWith("in-")) {

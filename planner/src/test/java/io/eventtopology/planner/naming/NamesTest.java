@@ -1,0 +1,82 @@
+package io.eventtopology.planner.naming;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class NamesTest {
+    private static final Pattern DNS_SUBDOMAIN =
+            Pattern.compile("[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*");
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "todos.task.reOpened",
+                "todos.task_list.created",
+                "todos-.task.created",
+                "todos.-task.created",
+                "a.b_.c",
+                "_",
+                "a..b",
+                "aB.c.d",
+                "ab_.c.d"
+            })
+    void what_is_no_object_name_becomes_one_with_a_hash(String name) {
+        assertThat(Names.object(name)).matches(DNS_SUBDOMAIN).matches("(.*-)?[0-9a-f]{8}");
+    }
+
+    @Test
+    void names_that_differ_only_in_what_is_not_allowed_stay_apart() {
+        assertThat(Names.object("todos.task.re_opened")).isNotEqualTo(Names.object("todos.task.reOpened"));
+        assertThat(Names.object("todos.task.reopened")).isEqualTo("todos.task.reopened");
+    }
+
+    @Test
+    void a_long_name_is_cut_and_keeps_apart() {
+        String long1 = "a".repeat(300);
+        assertThat(Names.object(long1)).hasSizeLessThanOrEqualTo(253).matches(DNS_SUBDOMAIN);
+        assertThat(Names.object(long1)).isNotEqualTo(Names.object(long1 + "b"));
+        assertThat(Names.kafkaTlsUser("n".repeat(63), "s".repeat(50)))
+                .hasSizeLessThanOrEqualTo(Names.MAX_TLS_USER)
+                .matches(DNS_SUBDOMAIN);
+        assertThat(Names.kafkaTlsUser("n".repeat(55), "sss-aaaaaaa"))
+                .hasSizeLessThanOrEqualTo(Names.MAX_TLS_USER)
+                .matches(DNS_SUBDOMAIN);
+    }
+
+    @Test
+    void short_names_are_as_they_are_declared() {
+        assertThat(Names.kafkaTlsUser("shop", "todo")).isEqualTo("shop.todo");
+        assertThat(Names.consumerGroup("shop", "todo")).isEqualTo("shop.todo");
+        assertThat(Names.component("shop", "todos", "shop", "notify")).isEqualTo("todos-notify");
+        assertThat(Names.component("other", "todos", "shop", "notify")).isEqualTo("other.todos-notify");
+        assertThat(Names.componentOfEvent("todos-notify", "todos.task.created"))
+                .isEqualTo("todos-notify-todos.task.created");
+        assertThat(Names.subscription("notify", "todos.task.created")).isEqualTo("notify.todos.task.created");
+        assertThat(Names.deadLetterTopic("todos.task.created", "shop", "notify"))
+                .isEqualTo("todos.task.created.shop.notify.dlq");
+    }
+
+    @Test
+    void the_longest_names_the_schema_allows_fit_everywhere() {
+        String event = "e".repeat(120);
+        String namespace = "n".repeat(63);
+        String service = "s".repeat(50);
+        String topology = "t".repeat(40);
+        assertThat(Names.deadLetterTopic(event, namespace, service)).hasSizeLessThanOrEqualTo(Names.MAX_TOPIC);
+        assertThat(Names.deadLetterSubscription(service, event)).hasSizeLessThanOrEqualTo(253);
+        assertThat(Names.deadLetterComponent(Names.component(namespace, topology, "x", service)))
+                .hasSizeLessThanOrEqualTo(253);
+        assertThat(Names.kafkaSecret(service, "c".repeat(253))).hasSizeLessThanOrEqualTo(253);
+    }
+
+    @Test
+    void the_component_of_an_event_fits() {
+        String component = Names.component("n".repeat(63), "t".repeat(40), "x", "s".repeat(50));
+        assertThat(Names.componentOfEvent(component, "e".repeat(40) + "." + "e".repeat(39) + "." + "e".repeat(39)))
+                .hasSizeLessThanOrEqualTo(253);
+    }
+}
