@@ -37,7 +37,8 @@ class DocumentationTest {
         String table = Files.readString(ROOT.resolve("docs/findings.md"));
 
         assertThat(Arrays.stream(FindingCode.values())
-                        .map(code -> "| `" + code.name() + "` | " + code.severity().name() + " |"))
+                        .map(code ->
+                                "| `" + code.name() + "` | " + code.severity().name() + " |"))
                 .as("rows of docs/findings.md")
                 .allSatisfy(row -> assertThat(table).contains(row));
     }
@@ -66,9 +67,10 @@ class DocumentationTest {
                 .map(block -> block.group(1))
                 .toList();
 
-        assertThat(quotes).isNotEmpty().allSatisfy(quote -> assertThat(examples)
-                .as(quote)
-                .anyMatch(example -> example.contains("\n" + quote)));
+        assertThat(quotes)
+                .isNotEmpty()
+                .allSatisfy(
+                        quote -> assertThat(examples).as(quote).anyMatch(example -> example.contains("\n" + quote)));
     }
 
     private static boolean leadsSomewhere(Path document, Path folder, String link) {
