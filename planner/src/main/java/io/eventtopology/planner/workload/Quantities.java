@@ -15,7 +15,7 @@ import java.util.TreeMap;
  */
 final class Quantities {
     private static final List<String> BINARY = List.of("", "Ki", "Mi", "Gi", "Ti", "Pi", "Ei");
-    private static final List<String> DECIMAL = List.of("n", "u", "m", "", "k", "M", "G", "T", "P", "E");
+    private static final List<String> DECIMAL = List.of("m", "", "k", "M", "G", "T", "P", "E");
     private static final int ONE = DECIMAL.indexOf("");
     private static final BigDecimal KIBI = BigDecimal.valueOf(1024);
     private static final BigDecimal KILO = BigDecimal.valueOf(1000);
@@ -43,14 +43,13 @@ final class Quantities {
         String suffix = text.substring(end);
         if (suffix.endsWith("i")) {
             BigDecimal value = number.multiply(KIBI.pow(BINARY.indexOf(suffix)));
-            if (value.compareTo(KIBI) >= 0) {
-                return shortest(value.setScale(0, RoundingMode.UP), KIBI, BINARY);
-            }
-            return decimal(value);
+            boolean whole = value.stripTrailingZeros().scale() <= 0;
+            return whole && value.compareTo(KIBI) >= 0 ? shortest(value, KIBI, BINARY) : decimal(value);
         }
         return decimal(number.scaleByPowerOfTen(3 * (DECIMAL.indexOf(suffix) - ONE)));
     }
 
+    /** Resources are rounded up to thousandths (SetDefaults_ResourceList in k8s.io/kubernetes, package core/v1). */
     private static String decimal(BigDecimal value) {
         return shortest(value.scaleByPowerOfTen(3 * ONE).setScale(0, RoundingMode.UP), KILO, DECIMAL);
     }

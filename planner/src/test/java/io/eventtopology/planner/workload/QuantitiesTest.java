@@ -6,7 +6,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class QuantitiesTest {
-    /** Expected values are those of k8s.io/apimachinery, pkg/api/resource. */
+    /** Expected values are those that kube-apiserver 1.34 stores for a container's requests. */
     @ParameterizedTest
     @CsvSource({
         "0, 0",
@@ -18,7 +18,7 @@ class QuantitiesTest {
         "1000m, 1",
         "1500m, 1500m",
         "250m, 250m",
-        "0.5m, 500u",
+        "0.5m, 1m",
         "2.50, 2500m",
         "1000, 1k",
         "1024, 1024",
@@ -31,7 +31,7 @@ class QuantitiesTest {
         "0.1Ki, 102400m",
         "1.5Ki, 1536",
         "1048576Ki, 1Gi",
-        "0.3Gi, 322122548",
+        "0.3Gi, 322122547200m",
         "2T, 2T",
         "1024Ti, 1Pi"
     })
