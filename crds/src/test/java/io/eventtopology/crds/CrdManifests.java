@@ -99,6 +99,12 @@ final class CrdManifests {
         columns.forEach(ordered::add);
         ordered.sort(Comparator.comparingInt(c -> COLUMNS.indexOf(c.path("name").asText())));
         columns.removeAll().addAll(ordered);
+        // The API server drops a priority of 0, and clients would see a difference for ever.
+        columns.forEach(c -> {
+            if (c.path("priority").asInt() == 0) {
+                ((ObjectNode) c).remove("priority");
+            }
+        });
         LIST_KEYS.forEach((path, key) -> find(schema, path).ifPresent(list -> {
             list.put("x-kubernetes-list-type", "map");
             list.putArray("x-kubernetes-list-map-keys").add(key);

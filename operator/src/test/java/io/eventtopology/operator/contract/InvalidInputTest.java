@@ -1,0 +1,255 @@
+package io.eventtopology.operator.contract;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.TextNode;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import io.eventtopology.operator.contract.ContractApi.Answer;
+import io.eventtopology.tools.cluster.ControlPlane;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * Everything that the contract forbids is refused by a real API server, with a message that names the field and says what
+ * is allowed. The constraints are read from the committed CRDs, so a new one without an example fails here.
+ */
+class InvalidInputTest {
+    private static final List<CrdSchema> SCHEMAS = new ArrayList<>();
+    private static MaximalDocuments maximal;
+    private static HandWrittenExamples examples;
+    private static ControlPlane plane;
+    private static ContractApi api;
+
+    @BeforeAll
+    static void start() throws IOException {
+        for (var manifest : CrdSchema.MANIFESTS) {
+            SCHEMAS.add(CrdSchema.read(manifest));
+        }
+        maximal = MaximalDocuments.read();
+        examples = HandWrittenExamples.read();
+        plane = ControlPlane.builder().crds(CrdSchema.MANIFESTS).start();
+        api = new ContractApi(plane.client());
+    }
+
+    @AfterAll
+    static void stop() {
+        plane.close();
+    }
+
+    @Test
+    void theMaximalDocumentsAreAccepted() {
+        for (ObjectNode document : maximal.all()) {
+            assertThat(api.create(document).message())
+                    .as(document.at("/metadata/name").asText())
+                    .isEmpty();
+        }
+    }
+
+    @Test
+    void theMaximalDocumentsUseEveryField() {
+        List<String> unused = new ArrayList<>();
+        for (CrdSchema schema : SCHEMAS) {
+            for (String path : schema.paths()) {
+                if (maximal.find(schema.kind(), path).isEmpty()) {
+                    unused.add(schema.kind() + " " + path);
+                }
+            }
+        }
+        assertThat(unused).isEmpty();
+    }
+
+    @Test
+    void everyConstraintHasAnExampleThatIsRefusedInWordsThatHelp() {
+        Map<String, ObjectNode> stored = new HashMap<>();
+        List<String> failures = new ArrayList<>();
+        int refused = 0;
+        for (CrdSchema schema : SCHEMAS) {
+            for (Constraint constraint : schema.constraints()) {
+                List<Breakage> breakages = breakages(constraint);
+                if (breakages.isEmpty()) {
+                    failures.add(constraint + "\n  has no example");
+                }
+                for (Breakage breakage : breakages) {
+                    Answer answer =
+                            constraint.onStatus() ? replaceStatus(breakage, stored) : api.create(breakage.document());
+                    if (breakage.isIn(answer)) {
+                        refused++;
+                    } else {
+                        failures.add(constraint + "\n  at " + breakage.field() + " should say " + breakage.allowed()
+                                + "\n  but the answer is " + (answer.accepted() ? "yes" : answer.message()));
+                    }
+                }
+            }
+        }
+        assertThat(failures).as("%s refused, %s not", refused, failures.size()).isEmpty();
+        assertThat(refused).isGreaterThan(500);
+    }
+
+    @Test
+    void everyHandWrittenExampleIsUsed() {
+        Set<String> unused = new LinkedHashSet<>(examples.keys());
+        for (CrdSchema schema : SCHEMAS) {
+            for (Constraint constraint : schema.constraints()) {
+                unused.remove(constraint.pattern());
+                unused.remove(constraint.value().path("message").asText());
+            }
+        }
+        assertThat(unused)
+                .as("no CRD has this pattern, or a rule with this message")
+                .isEmpty();
+    }
+
+    private static List<Breakage> breakages(Constraint constraint) {
+        Optional<Place> valid = maximal.find(constraint.kind(), constraint.path());
+        if (valid.isEmpty()) {
+            return List.of();
+        }
+        if (constraint.keyword().equals("rule") || constraint.keyword().equals("pattern")) {
+            return examples.of(constraint).stream()
+                    .map(e -> Breakage.handWritten(constraint, valid.get(), e.patch()))
+                    .toList();
+        }
+        return List.of(Breakage.mechanical(constraint, valid.get()));
+    }
+
+    /** Creating a resource drops its status, so the broken status is written to one that is stored. */
+    private static Answer replaceStatus(Breakage breakage, Map<String, ObjectNode> stored) {
+        ObjectNode document = breakage.document();
+        String name = "stored-" + document.at("/metadata/name").asText();
+        ObjectNode current = stored.computeIfAbsent(name, n -> {
+            ObjectNode copy = document.deepCopy();
+            ((ObjectNode) copy.path("metadata")).put("name", name);
+            return api.store(copy);
+        });
+        document.set("metadata", current.get("metadata"));
+        return api.replaceStatus(document);
+    }
+
+    /** Fault 45: nothing that goes into a topic name, a route, a variable or a rule can carry another language. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "event: 'todos.task.created; rm -rf /'",
+                "event: todos.task.*",
+                "event: ../../etc/passwd",
+                "event: \"todos.task.created\\nkey: value\"",
+                "route: /events?admin=true",
+                "route: http://evil.example/collect",
+                "route: \"/events\\r\\nHost: evil\"",
+                "route: '/{{ .Secret }}'",
+                "match: \"true\\n- path: /admin\"",
+                "match: \"event.data.priority == 'h\\u0000'\"",
+                "unmatchedRoute: /$(env)"
+            })
+    void injectionIntoASubscriptionIsRefused(String injection) throws IOException {
+        ObjectNode document = maximal.find("EventService", "spec.subscribes[].unmatchedRoute")
+                .orElseThrow()
+                .copy()
+                .document();
+        JsonNode patch = new YAMLMapper().readTree(injection);
+        ((ObjectNode) document.at("/spec/subscribes/0")).setAll((ObjectNode) patch);
+
+        Answer answer = api.create(document);
+
+        String member = patch.fieldNames().next();
+        assertThat(answer.message()).contains("spec.subscribes[0]." + member).contains("should match");
+    }
+
+    /** Fault 45. */
+    @ParameterizedTest
+    @ValueSource(strings = {"A=B", "LD_PRELOAD ", "X\nY", "$(Z)", "1ST"})
+    void injectionIntoTheNameOfAVariableIsRefused(String name) {
+        ObjectNode document = maximal.find("EventService", "spec.env[].value")
+                .orElseThrow()
+                .copy()
+                .document();
+        ((ObjectNode) document.at("/spec/env/0")).put("name", name);
+
+        assertThat(api.create(document).message()).contains("spec.env[0].name").contains("letters, digits and _");
+    }
+
+    /** Fault 46: what weakens a pod's isolation has no field; strict clients hear so, for lenient ones it is dropped. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "hostNetwork: true",
+                "hostPID: true",
+                "serviceAccountName: cluster-admin",
+                "securityContext: {privileged: true}",
+                "volumes: [{name: root, hostPath: {path: /}}]",
+                "containers: [{name: shell, image: evil, securityContext: {privileged: true}}]",
+                "nodeName: control-plane"
+            })
+    void aPodThatBreaksOutIsRefusedOrPruned(String escape) throws IOException {
+        Place pod = maximal.find("EventService", "spec.pod").orElseThrow().copy();
+        JsonNode before = pod.node().deepCopy();
+        JsonNode patch = new YAMLMapper().readTree(escape);
+        ((ObjectNode) pod.node()).setAll((ObjectNode) patch);
+
+        Answer strict = api.create(pod.document(), "Strict");
+        Answer lenient = api.create(pod.document(), "Ignore");
+
+        String member = patch.fieldNames().next();
+        assertThat(strict.message()).contains("unknown field \"spec.pod." + member + "\"");
+        assertThat(lenient.accepted()).isTrue();
+        assertThat(lenient.stored().at("/spec/pod")).isEqualTo(before);
+    }
+
+    /** Fault 46: what is a field of a pod but belongs to the operator, written as labels and annotations. */
+    @Test
+    void annotationsThatWeakenAPodAreRefused() {
+        Place annotations = maximal.find("EventService", "spec.pod.annotations")
+                .orElseThrow()
+                .copy();
+        ((ObjectNode) annotations.node()).put("container.apparmor.security.beta.kubernetes.io/app", "unconfined");
+
+        assertThat(api.create(annotations.document()).message()).contains("AppArmor is not to be weakened");
+    }
+
+    /** Fault 47. */
+    @Test
+    void aResourceOfMoreThanAMegabyteIsRefusedForItsLongText() {
+        Place description = maximal.find("EventTopology", "spec.events[].description")
+                .orElseThrow()
+                .copy();
+        description.replace(TextNode.valueOf("x".repeat(1_400_000)));
+
+        Answer answer = api.create(description.document());
+
+        assertThat(answer.message())
+                .contains("spec.events[0].description: Too long: may not be more than 1024 bytes")
+                .hasSizeLessThan(2_000);
+    }
+
+    /** Fault 47. */
+    @Test
+    void tenThousandItemsAreRefused() {
+        Place events =
+                maximal.find("EventTopology", "spec.events").orElseThrow().copy();
+        JsonNode event = events.node().get(0).deepCopy();
+        ArrayNode many = ((ArrayNode) events.node()).removeAll();
+        for (int i = 0; i < 10_000; i++) {
+            many.add(((ObjectNode) event.deepCopy())
+                    .put("type", "todos.task.created" + i)
+                    .retain("type"));
+        }
+
+        assertThat(api.create(events.document()).message())
+                .contains("spec.events: Too many: 10000: must have at most 256 items")
+                .hasSizeLessThan(2_000);
+    }
+}
