@@ -94,7 +94,7 @@ public final class Planner {
         if (resolved == null) {
             return nothing(sorted(resolution.findings()), Graph.empty());
         }
-        List<Finding> findings = sorted(resolution.findings(), hazards.of(resolved, service));
+        List<Finding> findings = sorted(resolution.findings(), hazards.of(resolved, service, platform));
         Graph graph = graphs.of(resolved);
         if (hasErrors(findings)) {
             return nothing(findings, graph);

@@ -52,7 +52,7 @@ final class ScalingHazards {
         if (scaling == null || platform.keda() || lagging(service).isEmpty()) {
             return Stream.empty();
         }
-        return Stream.of(WorkloadCode.KedaMissing.at(
+        return Stream.of(FindingCode.KedaMissing.at(
                 Subjects.SCALING,
                 "KEDA is not installed in the cluster, so nothing scales the service: it runs with "
                         + Math.max(1, Replicas.fewest(scaling)) + " replicas.",

@@ -86,7 +86,7 @@ final class TopicChanges {
         }
         String subject = Subjects.event(event.type()) + ".partitions";
         if (wanted < observed) {
-            return Stream.of(WorkloadCode.PartitionDecrease.at(
+            return Stream.of(FindingCode.PartitionDecrease.at(
                     subject,
                     "The topic has " + observed + " partitions and keeps them: Kafka never lowers the number to "
                             + wanted + ".",
@@ -108,7 +108,7 @@ final class TopicChanges {
             return Stream.empty();
         }
         return Stream.of(
-                WorkloadCode.ReplicasChanged.at(
+                FindingCode.ReplicasChanged.at(
                         Subjects.event(event.type()) + ".replicas",
                         "The topic has " + observed + " replicas; the operator does not change this to " + wanted
                                 + ", because it means moving all data between brokers.",

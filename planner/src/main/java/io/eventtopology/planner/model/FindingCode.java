@@ -57,6 +57,14 @@ public enum FindingCode {
     BackoffEndsEarly(Severity.Warning),
     /** More partitions for an event with an ordering key: events of one key can change partition. */
     PartitionsOfKeyedEvent(Severity.Warning),
+    /** Fewer partitions than the topic has: refused, because Kafka never lowers the number. */
+    PartitionDecrease(Severity.Error),
+    /** Another number of replicas than the topic has: refused. */
+    ReplicasChanged(Severity.Error),
+    /** A declared environment variable has no effect, because the operator sets it. */
+    EnvOverridden(Severity.Warning),
+    /** Scaling by lag is declared, but KEDA is not installed. */
+    KedaMissing(Severity.Warning),
     /** A deprecated event still has publishers or consumers. */
     DeprecatedEvent(Severity.Warning),
     /** The topology moved to another broker: events that are not consumed yet stay on the old one. */

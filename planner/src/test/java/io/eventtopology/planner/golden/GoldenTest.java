@@ -2,8 +2,10 @@ package io.eventtopology.planner.golden;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.eventtopology.planner.model.FindingCode;
 import java.nio.file.Path;
 import java.util.SortedMap;
+import java.util.stream.Collectors;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
@@ -37,6 +39,17 @@ class GoldenTest {
                     plans.forEach((file, plan) ->
                             assertThat(plan).as(golden.name() + "/" + file).isEqualTo(expected.get(file)));
                 }));
+    }
+
+    @Test
+    void every_finding_is_in_a_file() {
+        String all = GoldenCase.all(ROOT).stream()
+                .flatMap(golden -> golden.expected().values().stream())
+                .collect(Collectors.joining());
+        assertThat(FindingCode.values())
+                .allSatisfy(code -> assertThat(all)
+                        .contains("- code: " + code.name() + "\n  severity: "
+                                + code.severity().name() + "\n"));
     }
 
     @TestFactory
