@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param digest SHA-256 of the canonical schema.
  * @param schema The schema as canonical JSON.
  */
-@JsonInclude(JsonInclude.Include.NON_EMPTY)
+@JsonInclude(JsonInclude.Include.NON_NULL)
 public record AcceptedSchema(
         @JsonPropertyDescription("Type of the event.") @Required @Size(min = 1, max = 120)
         String event,

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param reason One word, for machines.
  * @param message For people: what is so, and what to do.
  */
-@JsonInclude(JsonInclude.Include.NON_EMPTY)
+@JsonInclude(JsonInclude.Include.NON_NULL)
 public record Condition(
         @JsonPropertyDescription(
                 "Ready, Reconciling, Stalled, Valid, TopicsReady, PubSubReady, SubscriptionsReady, WorkloadsReady or DeliveryVerified.")

@@ -127,7 +127,7 @@ public record EventServiceSpec(
     /** Reads a spec as the API server stores it; never throws, see {@link #problems()}. */
     @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
     public static EventServiceSpec read(JsonNode node) {
-        SpecReader reader = new SpecReader(node);
+        SpecReader reader = new SpecReader("spec", node);
         EventServiceSpec spec = new EventServiceSpec(
                 reader.read("topologyRef", TopologyRef.class),
                 reader.read("preset", BundledService.class),

@@ -54,7 +54,7 @@ public record EventServiceStatus(
     /** Reads a status as the API server stores it; what an older or newer version wrote and this one cannot read is left out. */
     @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
     public static EventServiceStatus read(JsonNode node) {
-        SpecReader reader = new SpecReader(node);
+        SpecReader reader = new SpecReader("status", node);
         return new EventServiceStatus(
                 reader.read("observedGeneration", Long.class),
                 reader.readList("conditions", Condition.class),

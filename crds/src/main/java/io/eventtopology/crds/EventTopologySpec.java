@@ -67,7 +67,7 @@ public record EventTopologySpec(
     /** Reads a spec as the API server stores it; never throws, see {@link #problems()}. */
     @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
     public static EventTopologySpec read(JsonNode node) {
-        SpecReader reader = new SpecReader(node);
+        SpecReader reader = new SpecReader("spec", node);
         EventTopologySpec spec = new EventTopologySpec(
                 reader.read("broker", Broker.class),
                 reader.readList("events", EventDeclaration.class),

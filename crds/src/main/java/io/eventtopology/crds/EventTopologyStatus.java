@@ -63,7 +63,7 @@ public record EventTopologyStatus(
     /** Reads a status as the API server stores it; what an older or newer version wrote and this one cannot read is left out. */
     @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
     public static EventTopologyStatus read(JsonNode node) {
-        SpecReader reader = new SpecReader(node);
+        SpecReader reader = new SpecReader("status", node);
         return new EventTopologyStatus(
                 reader.read("observedGeneration", Long.class),
                 reader.readList("conditions", Condition.class),

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param message What is wrong and why it matters.
  * @param fix What to do about it.
  */
-@JsonInclude(JsonInclude.Include.NON_EMPTY)
+@JsonInclude(JsonInclude.Include.NON_NULL)
 public record Finding(
         @JsonPropertyDescription("Stable name of the hazard, for example EventWithoutConsumer.")
         @Required
@@ -32,9 +32,7 @@ public record Finding(
         @Pattern("^(Error|Warning|Info)$")
         String severity,
 
-        @JsonPropertyDescription("What it is about, for example event todos.task.created.")
-        @Required
-        @Size(min = 1, max = 512)
+        @JsonPropertyDescription("What it is about, for example event todos.task.created.") @Required @Size(max = 512)
         String subject,
 
         @JsonPropertyDescription("What is wrong and why it matters.") @Required @Size(max = 1024)

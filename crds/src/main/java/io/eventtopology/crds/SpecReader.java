@@ -5,64 +5,101 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JavaType;
 import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.cfg.CoercionAction;
+import com.fasterxml.jackson.databind.cfg.CoercionInputShape;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.type.LogicalType;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
+import java.util.Locale;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Reads a spec or status member by member. A stored resource that no longer fits its schema (stored under an older CRD) must
- * not break the list of all the others, so what cannot be read is named in {@link #problems()} instead of thrown.
+ * not break the list of all the others, so what cannot be read is named in {@link #problems()} instead of thrown, and of a
+ * list only the items that cannot be read are left out.
  */
 final class SpecReader {
+    /** Reads what the schema allows and nothing else: no text for a number, no number for a choice, no fraction cut off. */
     private static final ObjectMapper MAPPER = JsonMapper.builder()
             .configure(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES, false)
+            .configure(DeserializationFeature.ACCEPT_FLOAT_AS_INT, false)
+            .configure(DeserializationFeature.FAIL_ON_NUMBERS_FOR_ENUMS, true)
+            .configure(MapperFeature.ALLOW_COERCION_OF_SCALARS, false)
+            .withCoercionConfig(
+                    LogicalType.Textual,
+                    config -> config.setCoercion(CoercionInputShape.Integer, CoercionAction.Fail)
+                            .setCoercion(CoercionInputShape.Float, CoercionAction.Fail)
+                            .setCoercion(CoercionInputShape.Boolean, CoercionAction.Fail))
+            .withCoercionConfigDefaults(
+                    config -> config.setCoercion(CoercionInputShape.EmptyString, CoercionAction.Fail))
             .build();
 
+    private final String name;
     private final JsonNode node;
     private final List<String> problems = new ArrayList<>();
 
-    SpecReader(JsonNode node) {
+    /** @param name what is read, for the paths in problems: spec or status */
+    SpecReader(String name, JsonNode node) {
+        this.name = name;
         this.node = node;
+        if (!node.isObject()) {
+            problems.add(name + " cannot be read: it is " + shape(node) + ", not an object");
+        }
     }
 
     <T> @Nullable T read(String member, Class<T> type) {
-        return read(member, MAPPER.getTypeFactory().constructType(type));
+        JsonNode value = node.get(member);
+        return value == null || value.isNull() ? null : read(name + "." + member, value, type);
     }
 
     <T> List<T> readList(String member, Class<T> element) {
-        List<T> list = read(member, MAPPER.getTypeFactory().constructCollectionType(List.class, element));
-        if (list == null) {
-            return List.of();
-        }
-        if (list.contains(null)) {
-            problems.add("spec." + member + "[" + list.indexOf(null) + "] cannot be read: it is null");
-        }
-        return list.stream().filter(Objects::nonNull).toList();
-    }
-
-    private <T> @Nullable T read(String member, JavaType type) {
         JsonNode value = node.get(member);
         if (value == null || value.isNull()) {
+            return List.of();
+        }
+        String path = name + "." + member;
+        if (!value.isArray()) {
+            problems.add(path + " cannot be read: it is " + shape(value) + ", not a list");
+            return List.of();
+        }
+        List<T> list = new ArrayList<>();
+        for (int i = 0; i < value.size(); i++) {
+            T item = read(path + "[" + i + "]", value.get(i), element);
+            if (item != null) {
+                list.add(item);
+            }
+        }
+        return list;
+    }
+
+    private <T> @Nullable T read(String path, JsonNode value, Class<T> type) {
+        if (value.isNull()) {
+            problems.add(path + " cannot be read: it is null");
             return null;
         }
+        JavaType javaType = MAPPER.constructType(type);
         try {
-            return MAPPER.readerFor(type).readValue(value);
+            return MAPPER.readerFor(javaType).readValue(value);
         } catch (JsonMappingException e) {
-            String path = e.getPath().stream()
+            String inside = e.getPath().stream()
                     .map(r -> r.getFieldName() != null ? "." + r.getFieldName() : "[" + r.getIndex() + "]")
                     .collect(Collectors.joining());
-            problems.add("spec." + member + path + " cannot be read: " + e.getOriginalMessage());
+            problems.add(path + inside + " cannot be read: " + e.getOriginalMessage());
         } catch (JsonProcessingException e) {
-            problems.add("spec." + member + " cannot be read: " + e.getOriginalMessage());
+            problems.add(path + " cannot be read: " + e.getOriginalMessage());
         } catch (IOException e) {
-            problems.add("spec." + member + " cannot be read: " + e.getMessage());
+            problems.add(path + " cannot be read: " + e.getMessage());
         }
         return null;
+    }
+
+    private static String shape(JsonNode node) {
+        return "of type " + node.getNodeType().name().toLowerCase(Locale.ROOT);
     }
 
     /** What could not be read, one sentence each with its path; empty when all was read. */
