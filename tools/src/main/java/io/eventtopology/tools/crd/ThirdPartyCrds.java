@@ -28,7 +28,8 @@ public final class ThirdPartyCrds {
             "charts/dapr/crds/resiliency.yaml",
             "charts/dapr/crds/subscription.yaml");
 
-    private static final List<String> KEDA = List.of("config/crd/bases/keda.sh_scaledobjects.yaml");
+    private static final List<String> KEDA = List.of(
+            "config/crd/bases/keda.sh_scaledobjects.yaml", "config/crd/bases/keda.sh_triggerauthentications.yaml");
 
     private final CacheFolder cache;
     private final ModuleFiles modules;

@@ -38,22 +38,28 @@ public final class ModuleFiles {
     /**
      * The folder that holds these files of the module, at their places in it.
      *
-     * @param set names the choice of files; the same name must always mean the same files
+     * @param set names the choice of files
      * @param names paths relative to the module's root
      * @throws ModuleUnavailableException if no way works, or what came has another sum
      */
     public Path fetch(GoModule module, String set, List<String> names) {
         Path folder =
                 cache.root().resolve("modules").resolve(module.coordinates()).resolve(set);
-        if (Files.isDirectory(folder)) {
+        if (holdsAll(folder, names)) {
             return folder;
         }
         return cache.locked(folder, () -> {}, () -> {
-            if (!Files.isDirectory(folder)) {
+            if (!holdsAll(folder, names)) {
+                // An older version of this program may have wanted fewer files.
+                TemporaryFolder.delete(folder);
                 extract(module, names, folder);
             }
             return folder;
         });
+    }
+
+    private static boolean holdsAll(Path folder, List<String> names) {
+        return names.stream().allMatch(name -> Files.exists(folder.resolve(name)));
     }
 
     private void extract(GoModule module, List<String> names, Path folder) {

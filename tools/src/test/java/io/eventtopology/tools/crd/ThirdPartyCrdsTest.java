@@ -38,7 +38,8 @@ class ThirdPartyCrdsTest {
                             "configurations.dapr.io",
                             "resiliencies.dapr.io",
                             "subscriptions.dapr.io",
-                            "scaledobjects.keda.sh");
+                            "scaledobjects.keda.sh",
+                            "triggerauthentications.keda.sh");
             assertThat(crds)
                     .allSatisfy(crd -> assertThat(crd.getStatus().getConditions())
                             .anySatisfy(condition -> {

@@ -1,0 +1,234 @@
+package io.eventtopology.operator;
+
+import io.eventtopology.crds.EventService;
+import io.eventtopology.crds.EventServiceStatus;
+import io.eventtopology.crds.EventTopology;
+import io.eventtopology.crds.EventTopologyStatus;
+import io.eventtopology.operator.apply.ChildApplier;
+import io.eventtopology.operator.apply.ChildPruner;
+import io.eventtopology.operator.apply.Farewell;
+import io.eventtopology.operator.apply.PlanApplication;
+import io.eventtopology.operator.apply.SecretCopier;
+import io.eventtopology.operator.broker.AdminClients;
+import io.eventtopology.operator.broker.DirectProvisioner;
+import io.eventtopology.operator.config.OperatorConfiguration;
+import io.eventtopology.operator.health.HealthServer;
+import io.eventtopology.operator.health.WatchHealth;
+import io.eventtopology.operator.metrics.OperatorMetrics;
+import io.eventtopology.operator.service.ServiceReconciler;
+import io.eventtopology.operator.status.ResourceEvents;
+import io.eventtopology.operator.status.StatusWriter;
+import io.eventtopology.operator.topics.ClusterConnections;
+import io.eventtopology.operator.topics.DirectTopics;
+import io.eventtopology.operator.topics.RetainedTopics;
+import io.eventtopology.operator.topics.StrimziTopics;
+import io.eventtopology.operator.topology.TopologyReconciler;
+import io.eventtopology.operator.watch.CachedCatalog;
+import io.eventtopology.operator.watch.ChangeRouter;
+import io.eventtopology.operator.watch.ClusterState;
+import io.eventtopology.operator.watch.KafkaClusters;
+import io.eventtopology.operator.watch.ResourceCache;
+import io.eventtopology.operator.watch.ResourceKind;
+import io.eventtopology.operator.watch.WatchStarter;
+import io.eventtopology.planner.Planner;
+import io.eventtopology.planner.naming.Labels;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.javaoperatorsdk.operator.Operator;
+import io.javaoperatorsdk.operator.api.config.ConfigurationServiceOverrider;
+import io.javaoperatorsdk.operator.api.config.ControllerConfigurationOverrider;
+import io.javaoperatorsdk.operator.api.config.LeaderElectionConfigurationBuilder;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.client.extended.leaderelection.LeaderCallbacks;
+import io.javaoperatorsdk.operator.processing.event.source.inbound.SimpleInboundEventSource;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The operator, put together and running against one API server. */
+public final class OperatorRuntime implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(OperatorRuntime.class);
+    private static final String LEASE = "event-topology-operator";
+    private static final String FINALIZER = "eventtopology.io/operator";
+
+    private final ClusterState state;
+    private final WatchStarter watches;
+    private final AdminClients adminClients;
+    private final Operator operator;
+    private final OperatorMetrics metrics;
+    private final HealthServer health;
+
+    private OperatorRuntime(
+            ClusterState state,
+            WatchStarter watches,
+            AdminClients adminClients,
+            Operator operator,
+            OperatorMetrics metrics,
+            HealthServer health) {
+        this.state = state;
+        this.watches = watches;
+        this.adminClients = adminClients;
+        this.operator = operator;
+        this.metrics = metrics;
+        this.health = health;
+    }
+
+    /**
+     * Starts the operator and returns when it reconciles, or, with leader election, when it stands for election.
+     *
+     * @param client with the operator's own rights; closed by the caller
+     * @param operatorNamespace namespace of the operator's Lease, credentials and records
+     * @param identity name of this replica in the election
+     */
+    public static OperatorRuntime start(
+            KubernetesClient client,
+            OperatorConfiguration configuration,
+            String operatorNamespace,
+            String identity,
+            Clock clock) {
+        OperatorMetrics metrics = new OperatorMetrics();
+        ClusterState state = new ClusterState(client, configuration);
+        KafkaClusters clusters = new KafkaClusters(configuration, state, operatorNamespace);
+        CachedCatalog catalog = new CachedCatalog(client, state, clusters);
+        Supplier<Planner> planner = () -> new Planner(configuration.platform(
+                operatorNamespace,
+                state.children(ResourceKind.SCALED_OBJECT)
+                        .map(ResourceCache::isAvailable)
+                        .orElse(false)));
+
+        AdminClients adminClients = new AdminClients();
+        ChildApplier applier = new ChildApplier(client, state);
+        PlanApplication application = new PlanApplication(
+                applier,
+                new ChildPruner(client, state, applier),
+                new DirectTopics(
+                        new DirectProvisioner(adminClients),
+                        new ClusterConnections(client, clusters, operatorNamespace),
+                        new RetainedTopics(client, operatorNamespace)),
+                new StrimziTopics(state));
+        ResourceEvents events = new ResourceEvents(client, clock);
+        Farewell farewell = new Farewell(application, events, clock);
+
+        SimpleInboundEventSource<EventTopology> topologyTrigger = new SimpleInboundEventSource<>("related-changes-of-topologies");
+        SimpleInboundEventSource<EventService> serviceTrigger = new SimpleInboundEventSource<>("related-changes-of-services");
+        ChangeRouter router = new ChangeRouter(state, topologyTrigger::propagateEvent, serviceTrigger::propagateEvent);
+        router.connect();
+
+        var topologyReconciler =
+                new TopologyReconciler(
+                        state,
+                        planner,
+                        catalog,
+                        application,
+                        farewell,
+                        new StatusWriter<EventTopology, EventTopologyStatus>(
+                                client, clock, state.topologies(), EventTopology::new, EventTopologyStatus::conditions),
+                        events,
+                        clock,
+                        topologyTrigger);
+        var serviceReconciler =
+                new ServiceReconciler(
+                        state,
+                        router,
+                        planner,
+                        catalog,
+                        application,
+                        new SecretCopier(client, state, applier, operatorNamespace),
+                        farewell,
+                        new StatusWriter<EventService, EventServiceStatus>(
+                                client, clock, state.services(), EventService::new, EventServiceStatus::conditions),
+                        events,
+                        clock,
+                        serviceTrigger);
+
+        Operator operator = new Operator(overrider -> configure(
+                overrider, client, configuration, operatorNamespace, identity, metrics));
+        operator.register(topologyReconciler, overrider -> controller(overrider, configuration));
+        operator.register(serviceReconciler, overrider -> controller(overrider, configuration));
+
+        WatchStarter watches = new WatchStarter(state, router::everything);
+        WatchHealth watchHealth = new WatchHealth(state);
+        HealthServer health = HealthServer.start(configuration.httpPort(), operator, watchHealth, metrics);
+        try {
+            watches.start();
+            operator.start();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("Interrupted while the watches started", e);
+        }
+        LOG.info("Operator {} reconciles; health and metrics on port {}", identity, health.port());
+        return new OperatorRuntime(state, watches, adminClients, operator, metrics, health);
+    }
+
+    private static void configure(
+            ConfigurationServiceOverrider overrider,
+            KubernetesClient client,
+            OperatorConfiguration configuration,
+            String operatorNamespace,
+            String identity,
+            OperatorMetrics metrics) {
+        overrider
+                .withKubernetesClient(client)
+                .withCloseClientOnStop(false)
+                .withMetrics(metrics)
+                .withConcurrentReconciliationThreads(configuration.reconcileThreads())
+                .withStopOnInformerErrorDuringStartup(false)
+                .withCacheSyncTimeout(Duration.ofSeconds(30))
+                .withReconciliationTerminationTimeout(Duration.ofSeconds(10))
+                // Bundled services are applied under our field manager: setting the finalizer by server-side apply under the
+                // same one would take their spec away.
+                .withUseSSAToPatchPrimaryResource(false)
+                .checkingCRDAndValidateLocalModel(false);
+        if (configuration.leaderElection()) {
+            overrider.withLeaderElectionConfiguration(
+                    LeaderElectionConfigurationBuilder.aLeaderElectionConfiguration(LEASE)
+                            .withLeaseNamespace(operatorNamespace)
+                            .withIdentity(identity)
+                            .withLeaderCallbacks(new LeaderCallbacks(
+                                    () -> LOG.info("{} leads", identity),
+                                    () -> LOG.info("{} leads no more", identity),
+                                    leader -> LOG.info("The leader is {}", leader)))
+                            .build());
+        }
+    }
+
+    private static <P extends HasMetadata> void controller(
+            ControllerConfigurationOverrider<P> overrider, OperatorConfiguration configuration) {
+        if (configuration.watchNamespaces().isEmpty()) {
+            overrider.watchingAllNamespaces();
+        } else {
+            overrider.settingNamespaces(configuration.watchNamespaces());
+        }
+        overrider
+                .withFinalizer(FINALIZER)
+                .withFieldManager(Labels.OPERATOR)
+                .withRetry(new EndlessRetry())
+                .withReconciliationMaxInterval(configuration.resyncInterval());
+    }
+
+    /** What the operator knows of the cluster. */
+    public ClusterState state() {
+        return state;
+    }
+
+    /** What the operator counts. */
+    public OperatorMetrics metrics() {
+        return metrics;
+    }
+
+    /** Port of health checks and metrics. */
+    public int httpPort() {
+        return health.port();
+    }
+
+    /** Stops the operator; resources stay as they are. */
+    @Override
+    public void close() {
+        health.close();
+        watches.close();
+        operator.stop();
+        state.close();
+        adminClients.close();
+    }
+}

@@ -1,0 +1,105 @@
+package io.eventtopology.operator.apply;
+
+import io.eventtopology.operator.watch.ClusterState;
+import io.eventtopology.operator.watch.Owner;
+import io.eventtopology.operator.watch.ResourceCache;
+import io.eventtopology.planner.model.SecretCopy;
+import io.eventtopology.planner.model.SecretSource;
+import io.eventtopology.planner.naming.Labels;
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.Secret;
+import io.fabric8.kubernetes.api.model.SecretBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.javaoperatorsdk.operator.api.reconciler.Context;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Copies exactly the keys that the plan names into a Secret beside the app. Sources are Secrets that Strimzi wrote in namespaces
+ * that the administrator allowed, and Secrets of the operator's own namespace; never a Secret that a resource names. Values pass
+ * through and are neither kept nor logged.
+ */
+public final class SecretCopier {
+    private final KubernetesClient client;
+    private final ClusterState state;
+    private final ChildApplier applier;
+    private final String operatorNamespace;
+
+    /** Reads from the caches and the operator's namespace, writes through the applier. */
+    public SecretCopier(KubernetesClient client, ClusterState state, ChildApplier applier, String operatorNamespace) {
+        this.client = client;
+        this.state = state;
+        this.applier = applier;
+        this.operatorNamespace = operatorNamespace;
+    }
+
+    /**
+     * What became of the copies.
+     *
+     * @param applied the copies that were written or are in place
+     * @param missing what is waited for, in words
+     */
+    public record Copies(List<AppliedChild> applied, List<String> missing) {
+        /** Copies the lists. */
+        public Copies {
+            applied = List.copyOf(applied);
+            missing = List.copyOf(missing);
+        }
+    }
+
+    /** Brings the copies into place; one whose source is missing is left as it is. */
+    public Copies copy(Owner owner, HasMetadata ownerObject, List<SecretCopy> wanted, Context<?> context) {
+        List<AppliedChild> applied = new ArrayList<>();
+        List<String> missing = new ArrayList<>();
+        for (SecretCopy copy : wanted) {
+            Map<String, String> data = new TreeMap<>();
+            copy.keys().forEach((key, source) -> {
+                String value = value(source);
+                if (value == null) {
+                    missing.add("key " + source.key() + " of Secret " + source.namespace() + "/" + source.name());
+                } else {
+                    data.put(key, value);
+                }
+            });
+            if (data.size() == copy.keys().size()) {
+                Secret secret = new SecretBuilder()
+                        .withNewMetadata()
+                        .withNamespace(copy.namespace())
+                        .withName(copy.name())
+                        .addToLabels(Labels.MANAGED_BY, Labels.OPERATOR)
+                        .addToLabels(Labels.OWNER_KIND, owner.kind())
+                        .addToLabels(Labels.OWNER_NAMESPACE, owner.namespace())
+                        .addToLabels(Labels.OWNER_NAME, owner.name())
+                        .endMetadata()
+                        .withType("Opaque")
+                        .withData(data)
+                        .build();
+                applied.add(applier.apply(owner, ownerObject, secret, Adoption.NEVER, context));
+            }
+        }
+        return new Copies(applied, missing);
+    }
+
+    private @Nullable String value(SecretSource source) {
+        Optional<ResourceCache<GenericKubernetesResource>> strimzi = state.strimziSecrets();
+        if (strimzi.isPresent()) {
+            Optional<GenericKubernetesResource> found = strimzi.get().get(source.namespace(), source.name());
+            if (found.isPresent()) {
+                return found.get().get("data", source.key()) instanceof String value ? value : null;
+            }
+        }
+        if (source.namespace().equals(operatorNamespace)) {
+            Secret own = client.secrets()
+                    .inNamespace(operatorNamespace)
+                    .withName(source.name())
+                    .get();
+            return own == null || own.getData() == null ? null : own.getData().get(source.key());
+        }
+        return null;
+    }
+}

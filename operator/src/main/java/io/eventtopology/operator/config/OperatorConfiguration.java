@@ -1,0 +1,235 @@
+package io.eventtopology.operator.config;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
+import io.eventtopology.crds.BundledService;
+import io.eventtopology.planner.model.DaprVersion;
+import io.eventtopology.planner.model.Platform;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the administrator sets, read from one YAML file. Unknown members are errors: a typo must not go unnoticed.
+ *
+ * @param watchNamespaces namespaces whose resources are reconciled; all when empty
+ * @param kafka Kafka clusters and Strimzi namespaces that topologies may use
+ * @param dapr the Dapr control plane
+ * @param images images of the bundled services
+ * @param resyncInterval how often a resource is reconciled without an event, which is also how often topics on Direct
+ *     clusters are compared; ISO-8601, for example PT2M
+ * @param leaderElection whether replicas elect a leader
+ * @param httpPort port of /healthz, /readyz and /metrics; 0 takes a free one
+ * @param reconcileThreads how many resources of each kind are reconciled at once
+ */
+public record OperatorConfiguration(
+        Set<String> watchNamespaces,
+        Kafka kafka,
+        Dapr dapr,
+        Images images,
+        Duration resyncInterval,
+        boolean leaderElection,
+        int httpPort,
+        int reconcileThreads) {
+    private static final JsonMapper YAML = JsonMapper.builder(new YAMLFactory())
+            .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+            .build();
+
+    /** Fills in what is absent. */
+    public OperatorConfiguration {
+        watchNamespaces = watchNamespaces == null ? Set.of() : Set.copyOf(watchNamespaces);
+        kafka = kafka == null ? new Kafka(List.of(), Set.of()) : kafka;
+        dapr = dapr == null ? Dapr.STANDARD : dapr;
+        images = images == null ? Images.STANDARD : images;
+    }
+
+    /** The file as it is written. */
+    private record Document(
+            @Nullable Set<String> watchNamespaces,
+            @Nullable Kafka kafka,
+            @Nullable Dapr dapr,
+            @Nullable Images images,
+            @Nullable String resyncInterval,
+            @Nullable Boolean leaderElection,
+            @Nullable Integer httpPort,
+            @Nullable Integer reconcileThreads) {
+        OperatorConfiguration configuration() {
+            return new OperatorConfiguration(
+                    watchNamespaces == null ? Set.of() : watchNamespaces,
+                    kafka == null ? new Kafka(List.of(), Set.of()) : kafka,
+                    dapr == null ? Dapr.STANDARD : dapr,
+                    images == null ? Images.STANDARD : images,
+                    Duration.parse(resyncInterval == null ? "PT2M" : resyncInterval),
+                    leaderElection == null || leaderElection,
+                    httpPort == null ? 8080 : httpPort,
+                    reconcileThreads == null ? 16 : reconcileThreads);
+        }
+    }
+
+    /**
+     * Kafka clusters that topologies may use.
+     *
+     * @param clusters clusters by name
+     * @param strimziNamespaces namespaces whose Strimzi Kafka resources may be named
+     */
+    public record Kafka(List<Cluster> clusters, Set<String> strimziNamespaces) {
+        /** Fills in what is absent. */
+        public Kafka {
+            clusters = clusters == null ? List.of() : List.copyOf(clusters);
+            strimziNamespaces = strimziNamespaces == null ? Set.of() : Set.copyOf(strimziNamespaces);
+        }
+
+        /** Every namespace in which Strimzi objects are read and written. */
+        public Set<String> allStrimziNamespaces() {
+            Set<String> all = new TreeSet<>(strimziNamespaces);
+            clusters.stream().map(Cluster::namespace).filter(Objects::nonNull).forEach(all::add);
+            return all;
+        }
+    }
+
+    /**
+     * A Kafka cluster.
+     *
+     * @param name the name that topologies use
+     * @param provisioner Strimzi or Direct
+     * @param namespace namespace of the Strimzi Kafka resource, with Strimzi
+     * @param bootstrapServers addresses for services in pods, by way to authenticate (none, tls, scramSha512), with Direct
+     * @param adminBootstrapServers addresses for the operator, when they differ
+     * @param tls whether the listeners with authentication, and the operator's, speak TLS
+     * @param credentials Secret beside the operator with username and password (SCRAM-SHA-512) or user.crt and user.key, and
+     *     ca.crt; none when absent
+     * @param allowedNamespaces namespaces whose topologies may use it; all when empty
+     * @param existingTopicsAdoptable whether topologies may take over topics that somebody else created
+     */
+    public record Cluster(
+            String name,
+            ProvisionerName provisioner,
+            @Nullable String namespace,
+            Map<String, String> bootstrapServers,
+            @Nullable String adminBootstrapServers,
+            boolean tls,
+            @Nullable String credentials,
+            Set<String> allowedNamespaces,
+            boolean existingTopicsAdoptable) {
+        /** Checks and fills in. */
+        public Cluster {
+            if (name == null || name.isBlank()) {
+                throw new IllegalArgumentException("kafka.clusters: every cluster needs a name");
+            }
+            if (provisioner == null) {
+                throw new IllegalArgumentException(
+                        "kafka.clusters[" + name + "].provisioner: write Strimzi (KafkaTopic objects) or Direct (admin client)");
+            }
+            bootstrapServers = bootstrapServers == null ? Map.of() : Map.copyOf(bootstrapServers);
+            allowedNamespaces = allowedNamespaces == null ? Set.of() : Set.copyOf(allowedNamespaces);
+            if (provisioner == ProvisionerName.Direct && bootstrapServers.isEmpty()) {
+                throw new IllegalArgumentException("kafka.clusters[" + name
+                        + "].bootstrapServers: a Direct cluster needs addresses, for example {none: \"kafka:9092\"}");
+            }
+            if (provisioner == ProvisionerName.Strimzi && (namespace == null || namespace.isBlank())) {
+                throw new IllegalArgumentException(
+                        "kafka.clusters[" + name + "].namespace: a Strimzi cluster needs the namespace of its Kafka resource");
+            }
+        }
+    }
+
+    /** Who creates topics on a cluster. */
+    public enum ProvisionerName {
+        /** Strimzi's operators. */
+        @JsonProperty("Strimzi")
+        Strimzi,
+        /** This operator's admin client. */
+        @JsonProperty("Direct")
+        Direct
+    }
+
+    /**
+     * The Dapr control plane.
+     *
+     * @param version for example 1.16
+     * @param trustDomain for access control
+     */
+    public record Dapr(String version, String trustDomain) {
+        /** Dapr as its chart installs it, in the oldest version that is supported. */
+        static final Dapr STANDARD = new Dapr("1.16", "public");
+
+        /** Fills in what is absent. */
+        public Dapr {
+            version = version == null ? STANDARD.version() : version;
+            trustDomain = trustDomain == null ? STANDARD.trustDomain() : trustDomain;
+        }
+    }
+
+    /**
+     * Where the images of the bundled services are.
+     *
+     * @param repository prefix of their names
+     * @param tag their tag
+     */
+    public record Images(String repository, String tag) {
+        /** The images as they are released. */
+        static final Images STANDARD = new Images("eventtopology", "latest");
+
+        /** Fills in what is absent. */
+        public Images {
+            repository = repository == null ? STANDARD.repository() : repository;
+            tag = tag == null ? STANDARD.tag() : tag;
+        }
+
+        Map<BundledService, String> byService() {
+            Map<BundledService, String> images = new EnumMap<>(BundledService.class);
+            for (BundledService service : BundledService.values()) {
+                images.put(service, repository + "/" + service.name().toLowerCase(Locale.ROOT) + "-service:" + tag);
+            }
+            return images;
+        }
+    }
+
+    /** What the planner needs of it. */
+    public Platform platform(String operatorNamespace, boolean keda) {
+        return new Platform(
+                operatorNamespace, DaprVersion.parse(dapr.version()), keda, dapr.trustDomain(), images.byService());
+    }
+
+    /**
+     * Reads the file.
+     *
+     * @throws ConfigurationException when it cannot be read, with the place and what is wrong
+     */
+    public static OperatorConfiguration read(Path file) {
+        try {
+            return parse(Files.readString(file));
+        } catch (IOException e) {
+            throw new ConfigurationException("The configuration " + file + " cannot be read: " + e.getMessage(), e);
+        }
+    }
+
+    /**
+     * Reads YAML text.
+     *
+     * @throws ConfigurationException when it is no valid configuration, with the place and what is wrong
+     */
+    public static OperatorConfiguration parse(String yaml) {
+        try {
+            Document document = YAML.readValue(yaml.isBlank() ? "{}" : yaml, Document.class);
+            return document.configuration();
+        } catch (JsonProcessingException e) {
+            throw new ConfigurationException("The operator's configuration is wrong: " + e.getMessage(), e);
+        } catch (java.time.format.DateTimeParseException e) {
+            throw new ConfigurationException(
+                    "resyncInterval: \"" + e.getParsedString() + "\" is no ISO-8601 duration; write for example PT2M", e);
+        }
+    }
+}

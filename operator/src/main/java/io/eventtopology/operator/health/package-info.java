@@ -1,0 +1,5 @@
+/** Liveness and readiness. */
+@NullMarked
+package io.eventtopology.operator.health;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,98 @@
+package io.eventtopology.operator.metrics;
+
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.javaoperatorsdk.operator.api.monitoring.Metrics;
+import io.javaoperatorsdk.operator.api.reconciler.RetryInfo;
+import io.javaoperatorsdk.operator.processing.event.Event;
+import io.javaoperatorsdk.operator.processing.event.ResourceID;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Timer;
+import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
+import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
+import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
+import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
+import io.micrometer.core.instrument.binder.system.UptimeMetrics;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.time.Duration;
+import java.util.Map;
+
+/** What Prometheus may scrape: reconciliations by kind and outcome, their duration, events, and the JVM. */
+public final class OperatorMetrics implements Metrics {
+    private static final String KIND = "kind";
+
+    private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+
+    /** Metrics in a registry of their own. */
+    public OperatorMetrics() {
+        new JvmMemoryMetrics().bindTo(registry);
+        new JvmThreadMetrics().bindTo(registry);
+        new ProcessorMetrics().bindTo(registry);
+        new UptimeMetrics().bindTo(registry);
+        @SuppressWarnings("resource") // lives as long as the process
+        JvmGcMetrics collections = new JvmGcMetrics();
+        collections.bindTo(registry);
+    }
+
+    /** The metrics in Prometheus' text format. */
+    public String scrape() {
+        return registry.scrape();
+    }
+
+    /** Reconciliations of a kind that ended, well or not, since the start. */
+    public double reconciliations(String kind) {
+        return registry.find("eventtopology.reconciliations").tag(KIND, kind).counters().stream()
+                .mapToDouble(Counter::count)
+                .sum();
+    }
+
+    @Override
+    public <T> T timeControllerExecution(ControllerExecution<T> execution) throws Exception {
+        long start = System.nanoTime();
+        try {
+            return execution.execute();
+        } finally {
+            Timer.builder("eventtopology.reconciliation.duration")
+                    .description("Time that one reconciliation takes")
+                    .tag("controller", execution.controllerName())
+                    .tag("type", execution.name())
+                    .publishPercentileHistogram()
+                    .maximumExpectedValue(Duration.ofSeconds(30))
+                    .register(registry)
+                    .record(Duration.ofNanos(System.nanoTime() - start));
+        }
+    }
+
+    @Override
+    public void receivedEvent(Event event, Map<String, Object> metadata) {
+        registry.counter("eventtopology.events", "event", event.getClass().getSimpleName())
+                .increment();
+    }
+
+    @Override
+    public void reconcileCustomResource(HasMetadata resource, RetryInfo retry, Map<String, Object> metadata) {
+        if (retry != null && retry.getAttemptCount() > 0) {
+            registry.counter("eventtopology.retries", KIND, resource.getKind()).increment();
+        }
+    }
+
+    @Override
+    public void finishedReconciliation(HasMetadata resource, Map<String, Object> metadata) {
+        count(resource, "success");
+    }
+
+    @Override
+    public void failedReconciliation(HasMetadata resource, Exception failure, Map<String, Object> metadata) {
+        count(resource, "failure");
+    }
+
+    @Override
+    public void cleanupDoneFor(ResourceID resource, Map<String, Object> metadata) {
+        registry.counter("eventtopology.cleanups").increment();
+    }
+
+    private void count(HasMetadata resource, String outcome) {
+        registry.counter("eventtopology.reconciliations", KIND, resource.getKind(), "outcome", outcome)
+                .increment();
+    }
+}

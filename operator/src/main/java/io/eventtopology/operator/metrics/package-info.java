@@ -1,0 +1,5 @@
+/** Metrics for Prometheus. */
+@NullMarked
+package io.eventtopology.operator.metrics;
+
+import org.jspecify.annotations.NullMarked;

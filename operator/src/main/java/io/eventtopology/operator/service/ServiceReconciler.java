@@ -1,0 +1,354 @@
+package io.eventtopology.operator.service;
+
+import io.eventtopology.crds.ChildRef;
+import io.eventtopology.crds.DeletionPolicy;
+import io.eventtopology.crds.EventService;
+import io.eventtopology.crds.EventServiceSpec;
+import io.eventtopology.crds.EventServiceStatus;
+import io.eventtopology.crds.EventTopology;
+import io.eventtopology.crds.Finding;
+import io.eventtopology.crds.TopicStatus;
+import io.eventtopology.crds.TopologyRef;
+import io.eventtopology.operator.apply.AppliedChild;
+import io.eventtopology.operator.apply.Farewell;
+import io.eventtopology.operator.apply.PlanApplication;
+import io.eventtopology.operator.apply.PlanApplication.Outcome;
+import io.eventtopology.operator.apply.SecretCopier;
+import io.eventtopology.operator.apply.SecretCopier.Copies;
+import io.eventtopology.operator.apply.TransientFailure;
+import io.eventtopology.operator.status.ConditionType;
+import io.eventtopology.operator.status.Conditions;
+import io.eventtopology.operator.status.ResourceEvents;
+import io.eventtopology.operator.status.StatusWriter;
+import io.eventtopology.operator.status.Verdict;
+import io.eventtopology.operator.watch.ChangeRouter;
+import io.eventtopology.operator.watch.ClusterState;
+import io.eventtopology.operator.watch.Owner;
+import io.eventtopology.operator.watch.ResourceKind;
+import io.eventtopology.planner.Planner;
+import io.eventtopology.planner.model.Catalog;
+import io.eventtopology.planner.model.Plan;
+import io.eventtopology.planner.model.SecretCopy;
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import io.javaoperatorsdk.operator.api.reconciler.Cleaner;
+import io.javaoperatorsdk.operator.api.reconciler.Context;
+import io.javaoperatorsdk.operator.api.reconciler.DeleteControl;
+import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
+import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
+import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
+import io.javaoperatorsdk.operator.processing.event.ResourceID;
+import io.javaoperatorsdk.operator.processing.event.source.EventSource;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+
+/** Turns an EventService into its wiring and its workload, and says in its status what became of them. */
+public final class ServiceReconciler implements Reconciler<EventService>, Cleaner<EventService> {
+    /** How soon a resource that waits for others is looked at again, should no event tell of them. */
+    private static final Duration WAIT = Duration.ofSeconds(15);
+
+    private static final List<ConditionType> ASPECTS = List.of(
+            ConditionType.Valid,
+            ConditionType.TopicsReady,
+            ConditionType.PubSubReady,
+            ConditionType.SubscriptionsReady,
+            ConditionType.WorkloadsReady);
+
+    private final ClusterState state;
+    private final ChangeRouter router;
+    private final Supplier<Planner> planner;
+    private final Catalog catalog;
+    private final PlanApplication application;
+    private final SecretCopier secrets;
+    private final Farewell farewell;
+    private final StatusWriter<EventService, EventServiceStatus> statuses;
+    private final ResourceEvents events;
+    private final Clock clock;
+    private final EventSource<?, EventService> related;
+
+    /**
+     * Reconciles with these parts.
+     *
+     * @param planner the planner for what is installed at the moment
+     * @param related tells which resources to reconcile because something else changed
+     */
+    public ServiceReconciler(
+            ClusterState state,
+            ChangeRouter router,
+            Supplier<Planner> planner,
+            Catalog catalog,
+            PlanApplication application,
+            SecretCopier secrets,
+            Farewell farewell,
+            StatusWriter<EventService, EventServiceStatus> statuses,
+            ResourceEvents events,
+            Clock clock,
+            EventSource<?, EventService> related) {
+        this.state = state;
+        this.router = router;
+        this.planner = planner;
+        this.catalog = catalog;
+        this.application = application;
+        this.secrets = secrets;
+        this.farewell = farewell;
+        this.statuses = statuses;
+        this.events = events;
+        this.clock = clock;
+        this.related = related;
+    }
+
+    @Override
+    public List<EventSource<?, EventService>> prepareEventSources(EventSourceContext<EventService> context) {
+        return List.of(related);
+    }
+
+    @Override
+    public UpdateControl<EventService> reconcile(EventService primary, Context<EventService> context) {
+        EventService service = state.services().newestOf(primary);
+        EventServiceStatus before = Objects.requireNonNullElseGet(service.getStatus(), EventServiceStatus::empty);
+        Conditions conditions =
+                new Conditions(clock, before.conditions(), service.getMetadata().getGeneration());
+        if (Boolean.TRUE.equals(service.getSpec().paused())) {
+            conditions.paused();
+            return finish(service, withConditions(before, service, conditions, before.deadLetters()), Optional.empty());
+        }
+        Owner owner = Owner.of(service);
+        Plan plan = planner.get().plan(service, catalog);
+        List<SecretCopy> wantedCopies = plan.secretCopies();
+        wantedCopies.forEach(copy ->
+                router.reads(ResourceID.fromResource(service), copy.keys().values()));
+        Copies copies = secrets.copy(owner, service, wantedCopies, context);
+        if (!copies.applied().isEmpty()) {
+            // The version of a copy is part of the pod template, and it is known only now.
+            plan = planner.get().plan(service, catalog);
+        }
+        Outcome outcome = application.apply(
+                owner, service, plan, before.deadLetters(), topics -> note(service, topics), context);
+        retryWhatFailed(outcome, context);
+        WorkloadState workload = workload(service, outcome);
+        List<ChildRef> wanted = new ArrayList<>(
+                Stream.concat(copies.applied().stream(), outcome.children().stream())
+                        .map(AppliedChild::ref)
+                        .toList());
+        // A copy whose source is missing for a while is still in use.
+        wantedCopies.forEach(copy -> wanted.add(new ChildRef("v1", "Secret", copy.namespace(), copy.name())));
+        if (!plan.hasErrors() && outcome.isInPlace() && workload.rolledOut()) {
+            application
+                    .prune(owner, wanted, policy(service, plan, before))
+                    .retained()
+                    .forEach(topic -> events.normal(
+                            service,
+                            "TopicRetained",
+                            "KafkaTopic " + topic.namespace() + "/" + topic.name()
+                                    + " left the service and stays, with its events"));
+        }
+        tell(service, before, plan, outcome);
+        EventServiceStatus status = status(service, plan, outcome, copies, workload, conditions);
+        return finish(
+                service, status, conditions.holds(ConditionType.Ready) ? Optional.empty() : Optional.of(WAIT));
+    }
+
+    @Override
+    public DeleteControl cleanup(EventService primary, Context<EventService> context) {
+        EventService service = state.services().newestOf(primary);
+        EventServiceStatus status = Objects.requireNonNullElseGet(service.getStatus(), EventServiceStatus::empty);
+        DeleteControl control = farewell.end(
+                Owner.of(service), service, status.deadLetters(), recordedPolicy(status.deadLetters()));
+        if (control.isRemoveFinalizer()) {
+            statuses.forget(service);
+        }
+        return control;
+    }
+
+    private static DeletionPolicy recordedPolicy(List<TopicStatus> topics) {
+        return topics.stream().anyMatch(topic -> topic.deletionPolicy() == DeletionPolicy.DELETE)
+                ? DeletionPolicy.DELETE
+                : DeletionPolicy.RETAIN;
+    }
+
+    private DeletionPolicy policy(EventService service, Plan plan, EventServiceStatus before) {
+        TopologyRef ref = service.getSpec().topologyRef();
+        if (ref != null) {
+            String namespace =
+                    ref.namespace() == null ? service.getMetadata().getNamespace() : ref.namespace();
+            Optional<EventTopology> topology = catalog.topology(namespace, ref.name());
+            if (topology.isPresent()) {
+                return Objects.requireNonNullElse(
+                        topology.get().getSpec().deletionPolicy(), DeletionPolicy.RETAIN);
+            }
+        }
+        return recordedPolicy(before.deadLetters());
+    }
+
+    private void note(EventService service, List<TopicStatus> topics) {
+        EventService newest = state.services().newestOf(service);
+        EventServiceStatus before = Objects.requireNonNullElseGet(newest.getStatus(), EventServiceStatus::empty);
+        Conditions conditions =
+                new Conditions(clock, before.conditions(), service.getMetadata().getGeneration());
+        conditions.isTrue(ConditionType.Valid, "Valid", "");
+        conditions.isFalse(ConditionType.TopicsReady, "Creating", "Dead-letter topics are being created");
+        conditions.summarise(ASPECTS, false);
+        statuses.writeNow(service, withConditions(before, service, conditions, topics));
+    }
+
+    private static void retryWhatFailed(Outcome outcome, Context<?> context) {
+        boolean first = context.getRetryInfo()
+                .map(retry -> retry.getAttemptCount() < 3)
+                .orElse(true);
+        if (first && !outcome.transientFailures().isEmpty()) {
+            throw new TransientFailure(outcome.transientFailures());
+        }
+    }
+
+    private WorkloadState workload(EventService service, Outcome outcome) {
+        if (outcome.ofKinds("Deployment").isEmpty()) {
+            return new WorkloadState(
+                    true,
+                    "NotManaged",
+                    service.getSpec().appId() == null
+                            ? "The plan has no workload"
+                            : "The Deployment with app id " + service.getSpec().appId() + " is not the operator's");
+        }
+        return WorkloadState.of(
+                state, service.getMetadata().getNamespace(), service.getMetadata().getName());
+    }
+
+    private void tell(EventService service, EventServiceStatus before, Plan plan, Outcome outcome) {
+        outcome.reverted()
+                .forEach(child -> events.warning(
+                        service, "DriftReverted", child.described() + " had been changed by hand and was set right: " + child.message()));
+        outcome.topics().notices().forEach(notice -> events.normal(service, "TopicNotice", notice));
+        plan.findings().stream()
+                .filter(finding -> !finding.severity().equals("Info"))
+                .filter(finding -> !before.findings().contains(finding))
+                .forEach(finding -> events.warning(service, finding.code(), text(finding)));
+        outcome.children().stream()
+                .filter(child -> child.result() == AppliedChild.Result.CONFLICT)
+                .filter(child -> before.conditions().stream()
+                        .noneMatch(condition -> condition.message().contains(child.message())))
+                .forEach(child -> events.warning(service, "Conflict", child.message()));
+    }
+
+    private static String text(Finding finding) {
+        return finding.subject() + ": " + finding.message() + " " + finding.fix();
+    }
+
+    private EventServiceStatus status(
+            EventService service,
+            Plan plan,
+            Outcome outcome,
+            Copies copies,
+            WorkloadState workload,
+            Conditions conditions) {
+        Verdict verdict = new Verdict(conditions);
+        verdict.findings(plan.findings());
+        verdict.topics(outcome.topics().topics(), outcome.ofKinds("KafkaTopic"));
+        pubSub(verdict, outcome, copies);
+        List<AppliedChild> subscriptions = outcome.ofKinds("Subscription");
+        verdict.objects(
+                ConditionType.SubscriptionsReady,
+                subscriptions,
+                "SubscriptionsReady",
+                subscriptions.size() + " subscriptions are in place");
+        List<AppliedChild> workloadObjects = outcome.ofKinds(
+                "ServiceAccount",
+                "Service",
+                "Deployment",
+                "PodDisruptionBudget",
+                "NetworkPolicy",
+                "TriggerAuthentication",
+                "ScaledObject");
+        if (verdict.objects(ConditionType.WorkloadsReady, workloadObjects, workload.reason(), workload.message())
+                && !workload.rolledOut()) {
+            verdict.waits(ConditionType.WorkloadsReady, workload.reason(), workload.message());
+        }
+        conditions.summarise(ASPECTS, verdict.isStalled());
+        EventServiceSpec spec = service.getSpec();
+        return new EventServiceStatus(
+                service.getMetadata().getGeneration(),
+                conditions.list(),
+                spec.publishes().size(),
+                spec.subscribes().size(),
+                outcome.topics().topics(),
+                Stream.concat(copies.applied().stream(), outcome.children().stream())
+                        .filter(AppliedChild::isInPlace)
+                        .map(AppliedChild::ref)
+                        .toList(),
+                plan.findings());
+    }
+
+    private void pubSub(Verdict verdict, Outcome outcome, Copies copies) {
+        List<AppliedChild> objects = new ArrayList<>(copies.applied());
+        objects.addAll(outcome.ofKinds("Component", "Resiliency", "Configuration", "KafkaUser"));
+        if (!verdict.objects(
+                ConditionType.PubSubReady,
+                objects,
+                "PubSubReady",
+                "Components, policies and credentials are in place")) {
+            return;
+        }
+        Optional<String> user = outcome.ofKinds("KafkaUser").stream()
+                .flatMap(child -> userProblem(child).stream())
+                .findFirst();
+        if (user.isPresent()) {
+            verdict.waits(ConditionType.PubSubReady, "KafkaUserNotReady", user.get());
+        } else if (!copies.missing().isEmpty()) {
+            verdict.waits(
+                    ConditionType.PubSubReady,
+                    "CredentialsMissing",
+                    "Waiting for " + String.join(", ", copies.missing()));
+        }
+    }
+
+    /** Why Strimzi's User Operator is not done with a KafkaUser; empty when it is. */
+    private Optional<String> userProblem(AppliedChild child) {
+        String described = child.described();
+        Optional<GenericKubernetesResource> user = state.children(ResourceKind.KAFKA_USER)
+                .flatMap(cache -> cache.get(
+                        Objects.requireNonNull(child.ref().namespace()), child.ref().name()));
+        if (user.isEmpty()) {
+            return Optional.of(described + " does not exist yet");
+        }
+        boolean current = user.get().get("status", "observedGeneration") instanceof Number n
+                && Objects.equals(n.longValue(), user.get().getMetadata().getGeneration());
+        if (current && user.get().get("status", "conditions") instanceof List<?> conditions) {
+            for (Object each : conditions) {
+                if (each instanceof Map<?, ?> condition && "Ready".equals(condition.get("type"))) {
+                    return "True".equals(condition.get("status"))
+                            ? Optional.empty()
+                            : Optional.of(described + ": " + condition.get("reason") + ": " + condition.get("message"));
+                }
+            }
+        }
+        return Optional.of(described + " waits for Strimzi's User Operator");
+    }
+
+    private static EventServiceStatus withConditions(
+            EventServiceStatus before, EventService service, Conditions conditions, List<TopicStatus> deadLetters) {
+        return new EventServiceStatus(
+                service.getMetadata().getGeneration(),
+                conditions.list(),
+                before.publishCount(),
+                before.subscribeCount(),
+                deadLetters,
+                before.children(),
+                before.findings());
+    }
+
+    private UpdateControl<EventService> finish(
+            EventService service, EventServiceStatus status, Optional<Duration> again) {
+        Optional<Duration> wait = statuses.write(state.services().newestOf(service), status);
+        UpdateControl<EventService> control = UpdateControl.noUpdate();
+        return Stream.of(wait, again)
+                .flatMap(Optional::stream)
+                .min(Duration::compareTo)
+                .map(control::rescheduleAfter)
+                .orElse(control);
+    }
+}

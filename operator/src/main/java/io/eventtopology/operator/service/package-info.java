@@ -1,0 +1,5 @@
+/** Reconciles EventService. */
+@NullMarked
+package io.eventtopology.operator.service;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,144 @@
+package io.eventtopology.operator.status;
+
+import io.eventtopology.crds.Condition;
+import io.eventtopology.operator.watch.ResourceCache;
+import io.eventtopology.planner.naming.Labels;
+import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
+import io.fabric8.kubernetes.client.CustomResource;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
+import java.util.function.Supplier;
+
+/**
+ * Writes the status of one kind, and only when it says something new. What matters (Ready, Stalled, the first word on a new
+ * generation) is written at once. Details that still move, such as topics becoming ready one after the other, are written when
+ * they have held still for a while: hundreds of resources that start together would otherwise write a status for each step.
+ *
+ * @param <R> the kind
+ * @param <S> its status
+ */
+public final class StatusWriter<R extends CustomResource<?, S>, S> {
+    /** How long details must hold still before they are written. */
+    public static final Duration QUIET = Duration.ofSeconds(10);
+
+    /** Another one than that of applied objects: an EventService that a topology owns is applied and reported on, and the two
+     * must not be taken for one. */
+    private static final String FIELD_MANAGER = Labels.OPERATOR + "-status";
+
+    private final KubernetesClient client;
+    private final Clock clock;
+    private final ResourceCache<R> cache;
+    private final Supplier<R> empty;
+    private final Function<S, List<Condition>> conditions;
+    private final Map<String, Pending<S>> pending = new ConcurrentHashMap<>();
+
+    private record Pending<S>(S status, Instant since) {}
+
+    /** A writer for one kind. */
+    public StatusWriter(
+            KubernetesClient client,
+            Clock clock,
+            ResourceCache<R> cache,
+            Supplier<R> empty,
+            Function<S, List<Condition>> conditions) {
+        this.client = client;
+        this.clock = clock;
+        this.cache = cache;
+        this.empty = empty;
+        this.conditions = conditions;
+    }
+
+    /**
+     * Writes the status if it says something new.
+     *
+     * @return how long to wait before trying again, when details still move; empty when the status is written or unchanged
+     */
+    public Optional<Duration> write(R resource, S status) {
+        String uid = resource.getMetadata().getUid();
+        S stored = resource.getStatus();
+        if (status.equals(stored)) {
+            pending.remove(uid);
+            return Optional.empty();
+        }
+        if (stored != null && !saysSomethingNew(conditions.apply(stored), conditions.apply(status))) {
+            Instant now = Instant.now(clock);
+            Pending<S> waiting = pending.get(uid);
+            if (waiting == null || !waiting.status().equals(status)) {
+                pending.put(uid, new Pending<>(status, now));
+                return Optional.of(QUIET);
+            }
+            Duration left = QUIET.minus(Duration.between(waiting.since(), now));
+            if (left.isPositive()) {
+                return Optional.of(left);
+            }
+        }
+        writeNow(resource, status);
+        return Optional.empty();
+    }
+
+    /** Writes the status at once. */
+    public void writeNow(R resource, S status) {
+        pending.remove(resource.getMetadata().getUid());
+        R patch = empty.get();
+        // The uid makes sure that a resource of the same name that was created meanwhile does not get this status. Nothing else
+        // is sent, so that labels and finalizers stay whose they are.
+        patch.setMetadata(new ObjectMetaBuilder()
+                .withNamespace(resource.getMetadata().getNamespace())
+                .withName(resource.getMetadata().getName())
+                .withUid(resource.getMetadata().getUid())
+                .build());
+        patch.setStatus(status);
+        R written = client.resource(patch)
+                .subresource("status")
+                .patch(
+                        new PatchContext.Builder()
+                                .withPatchType(PatchType.SERVER_SIDE_APPLY)
+                                .withFieldManager(FIELD_MANAGER)
+                                .withForce(true)
+                                .build(),
+                        patch);
+        cache.wrote(written);
+    }
+
+    /** Forgets a resource that is gone. */
+    public void forget(R resource) {
+        pending.remove(resource.getMetadata().getUid());
+    }
+
+    private static boolean saysSomethingNew(List<Condition> before, List<Condition> after) {
+        for (ConditionType type : List.of(ConditionType.Ready, ConditionType.Stalled)) {
+            Condition old = find(before, type);
+            Condition now = find(after, type);
+            if (!Objects.equals(status(old), status(now)) || !Objects.equals(generation(old), generation(now))) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static @org.jspecify.annotations.Nullable Condition find(List<Condition> conditions, ConditionType type) {
+        return conditions.stream()
+                .filter(c -> c.type().equals(type.name()))
+                .findFirst()
+                .orElse(null);
+    }
+
+    private static String status(@org.jspecify.annotations.Nullable Condition condition) {
+        return condition == null ? "" : condition.status();
+    }
+
+    private static @org.jspecify.annotations.Nullable Long generation(
+            @org.jspecify.annotations.Nullable Condition condition) {
+        return condition == null ? null : condition.observedGeneration();
+    }
+}

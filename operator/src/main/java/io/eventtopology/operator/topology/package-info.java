@@ -1,0 +1,5 @@
+/** Reconciles EventTopology. */
+@NullMarked
+package io.eventtopology.operator.topology;
+
+import org.jspecify.annotations.NullMarked;

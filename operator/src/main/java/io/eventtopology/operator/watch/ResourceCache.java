@@ -1,0 +1,317 @@
+package io.eventtopology.operator.watch;
+
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.dsl.AnyNamespaceOperation;
+import io.fabric8.kubernetes.client.dsl.FilterWatchListDeletable;
+import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
+import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What exists of one kind, kept up to date by a watch for each namespace, shared by all reconcilers. Own writes are seen at
+ * once, before the watch brings them. A kind whose CRD is missing is tried again until it appears. Objects in the cache are
+ * shared: never change them.
+ *
+ * @param <T> type of the objects
+ */
+public final class ResourceCache<T extends HasMetadata> {
+    private static final Logger LOG = LoggerFactory.getLogger(ResourceCache.class);
+
+    /** A watch brings an own write within this time, or the object was deleted unseen in between. */
+    private static final Duration OVERDUE = Duration.ofSeconds(30);
+
+    private final KubernetesClient client;
+    private final ResourceKind kind;
+    private final Class<T> type;
+    private final Set<String> namespaces;
+    private final @Nullable String labelSelector;
+    private final Map<String, Function<T, List<String>>> indexers;
+    private final List<SharedIndexInformer<T>> informers = new CopyOnWriteArrayList<>();
+    private final List<ChangeListener<T>> listeners = new CopyOnWriteArrayList<>();
+    private final Map<String, OwnWrite<T>> ownWrites = new HashMap<>();
+    private volatile boolean started;
+
+    /**
+     * A cache that does not watch yet.
+     *
+     * @param namespaces namespaces to watch; all when empty
+     * @param labelSelector only objects with these labels; all when null
+     * @param indexers index name → keys of an object
+     */
+    ResourceCache(
+            KubernetesClient client,
+            ResourceKind kind,
+            Class<T> type,
+            Set<String> namespaces,
+            @Nullable String labelSelector,
+            Map<String, Function<T, List<String>>> indexers) {
+        this.client = client;
+        this.kind = kind;
+        this.type = type;
+        this.namespaces = Set.copyOf(namespaces);
+        this.labelSelector = labelSelector;
+        this.indexers = Map.copyOf(indexers);
+    }
+
+    private record OwnWrite<T>(T object, long atNanos) {
+        boolean isOverdue() {
+            return System.nanoTime() - atNanos > OVERDUE.toNanos();
+        }
+    }
+
+    /** A listener for changes of objects of this kind. */
+    @FunctionalInterface
+    public interface ChangeListener<T> {
+        /**
+         * Called in the order in which the watch brings changes; must not block.
+         *
+         * @param before null for a new object
+         * @param after null for a deleted object
+         */
+        void changed(@Nullable T before, @Nullable T after);
+    }
+
+    /** The kind of the objects. */
+    public ResourceKind kind() {
+        return kind;
+    }
+
+    /** Tells of changes from now on. */
+    void onChange(ChangeListener<T> listener) {
+        listeners.add(listener);
+    }
+
+    /**
+     * Starts the watch if the API server knows the kind; does nothing when it runs already.
+     *
+     * @return whether it runs
+     */
+    synchronized boolean start() {
+        if (started) {
+            return true;
+        }
+        if (!isKnownToApiServer()) {
+            return false;
+        }
+        for (String namespace : namespaces.isEmpty() ? Set.of("") : namespaces) {
+            SharedIndexInformer<T> informer = operation(namespace).runnableInformer(0);
+            informer.exceptionHandler((wasStarted, failure) -> {
+                LOG.warn("The watch of {} in {} failed and is tried again: {}", kind, place(namespace), failure.getMessage());
+                return true;
+            });
+            informer.addIndexers(new HashMap<>(indexers));
+            informer.addEventHandler(new Handler());
+            informers.add(informer);
+            var unused = informer.start();
+        }
+        started = true;
+        return true;
+    }
+
+    private static String place(String namespace) {
+        return namespace.isEmpty() ? "all namespaces" : "namespace " + namespace;
+    }
+
+    private boolean isKnownToApiServer() {
+        try {
+            String answer = client.raw(kind.discoveryPath());
+            return answer != null && answer.contains("\"" + kind.plural() + "\"");
+        } catch (KubernetesClientException e) {
+            LOG.debug("Cannot ask for {}: {}", kind, e.getMessage());
+            return false;
+        }
+    }
+
+    @SuppressWarnings("unchecked")
+    private FilterWatchListDeletable<T, ?, ?> operation(String namespace) {
+        AnyNamespaceOperation<T, ?, ?> all;
+        FilterWatchListDeletable<T, ?, ?> some;
+        if (type == GenericKubernetesResource.class) {
+            var generic = client.genericKubernetesResources(kind.context());
+            some = (FilterWatchListDeletable<T, ?, ?>)
+                    (namespace.isEmpty() ? generic.inAnyNamespace() : generic.inNamespace(namespace));
+        } else {
+            var typed = client.resources(type);
+            some = namespace.isEmpty() ? typed.inAnyNamespace() : typed.inNamespace(namespace);
+        }
+        return labelSelector == null
+                ? some
+                : (FilterWatchListDeletable<T, ?, ?>) some.withLabelSelector(labelSelector);
+    }
+
+    synchronized void stop() {
+        informers.forEach(SharedIndexInformer::stop);
+        informers.clear();
+        started = false;
+    }
+
+    /** Whether the watch runs, which says that the API server knows the kind. */
+    public boolean isAvailable() {
+        return started;
+    }
+
+    /** Whether everything that existed at the start has been read: only then is absence in the cache absence. */
+    public boolean hasSynced() {
+        return started && informers.stream().allMatch(SharedIndexInformer::hasSynced);
+    }
+
+    /** How far each watch is that has read what existed. */
+    public List<WatchProgress> progress() {
+        List<WatchProgress> progress = new ArrayList<>();
+        for (int i = 0; i < informers.size(); i++) {
+            SharedIndexInformer<T> informer = informers.get(i);
+            if (informer.hasSynced() && informer.lastSyncResourceVersion() != null) {
+                progress.add(new WatchProgress(kind + "#" + i, informer.lastSyncResourceVersion()));
+            }
+        }
+        return progress;
+    }
+
+    /** The object, own writes included. */
+    public Optional<T> get(String namespace, String name) {
+        String key = namespace + "/" + name;
+        return Optional.ofNullable(newest(key, cached(key)));
+    }
+
+    private @Nullable T cached(String key) {
+        for (SharedIndexInformer<T> informer : informers) {
+            T cached = informer.getStore().getByKey(key);
+            if (cached != null) {
+                return cached;
+            }
+        }
+        return null;
+    }
+
+    /** The object, or a newer version of it when the cache has one. */
+    public T newestOf(T object) {
+        return get(object.getMetadata().getNamespace(), object.getMetadata().getName())
+                .filter(cached -> cached.getMetadata()
+                                .getUid()
+                                .equals(object.getMetadata().getUid())
+                        && version(cached) > version(object))
+                .orElse(object);
+    }
+
+    /** Objects with this index key, own writes included, in any order. */
+    public List<T> byIndex(String index, String key) {
+        Map<String, T> found = new LinkedHashMap<>();
+        for (SharedIndexInformer<T> informer : informers) {
+            for (T object : informer.getIndexer().byIndex(index, key)) {
+                found.put(key(object), object);
+            }
+        }
+        Function<T, List<String>> indexer = indexers.get(index);
+        if (indexer == null) {
+            throw new IllegalArgumentException(kind + " has no index " + index);
+        }
+        synchronized (ownWrites) {
+            for (String id : Set.copyOf(ownWrites.keySet())) {
+                T newest = newest(id, cached(id));
+                if (newest == null || !indexer.apply(newest).contains(key)) {
+                    found.remove(id);
+                } else {
+                    found.put(id, newest);
+                }
+            }
+        }
+        return new ArrayList<>(found.values());
+    }
+
+    /** All objects, in any order. */
+    public List<T> list() {
+        List<T> all = new ArrayList<>();
+        informers.forEach(informer -> all.addAll(informer.getStore().list()));
+        return all;
+    }
+
+    /** Makes an own write visible before the watch brings it. */
+    public void wrote(T object) {
+        synchronized (ownWrites) {
+            ownWrites.put(key(object), new OwnWrite<>(object, System.nanoTime()));
+        }
+    }
+
+    private @Nullable T newest(String key, @Nullable T cached) {
+        synchronized (ownWrites) {
+            OwnWrite<T> own = ownWrites.get(key);
+            if (own == null) {
+                return cached;
+            }
+            if (own.isOverdue() || (cached != null && version(cached) >= version(own.object()))) {
+                ownWrites.remove(key);
+                return cached;
+            }
+            return own.object();
+        }
+    }
+
+    /** Whether the watch brings just what was written here: whoever wrote it knows already. */
+    private boolean seen(T object, boolean deleted) {
+        synchronized (ownWrites) {
+            OwnWrite<T> own = ownWrites.get(key(object));
+            boolean same = own != null && version(object) == version(own.object());
+            if (own != null
+                    && (version(object) >= version(own.object())
+                            || (deleted
+                                    && object.getMetadata()
+                                            .getUid()
+                                            .equals(own.object().getMetadata().getUid())))) {
+                ownWrites.remove(key(object));
+            }
+            return same && !deleted;
+        }
+    }
+
+    private static String key(HasMetadata object) {
+        return object.getMetadata().getNamespace() + "/" + object.getMetadata().getName();
+    }
+
+    private static long version(HasMetadata object) {
+        String version = object.getMetadata().getResourceVersion();
+        return version == null || version.isEmpty() ? 0 : Long.parseLong(version);
+    }
+
+    private final class Handler implements ResourceEventHandler<T> {
+        @Override
+        public void onAdd(T object) {
+            if (!seen(object, false)) {
+                tell(null, object);
+            }
+        }
+
+        @Override
+        public void onUpdate(T before, T after) {
+            if (!seen(after, false) && version(before) != version(after)) {
+                tell(before, after);
+            }
+        }
+
+        @Override
+        public void onDelete(T object, boolean finalStateUnknown) {
+            seen(object, true);
+            tell(object, null);
+        }
+
+        private void tell(@Nullable T before, @Nullable T after) {
+            for (ChangeListener<T> listener : listeners) {
+                listener.changed(before, after);
+            }
+        }
+    }
+}
