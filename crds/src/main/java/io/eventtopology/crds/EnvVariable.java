@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param secretKeyRef Secret key with its value.
  * @param configMapKeyRef ConfigMap key with its value.
  */
-@JsonInclude(JsonInclude.Include.NON_EMPTY)
+@JsonInclude(JsonInclude.Include.NON_NULL)
 @ValidationRule(
         value = "[has(self.value), has(self.secretKeyRef), has(self.configMapKeyRef)].filter(v, v).size() == 1",
         message = "exactly one of value, secretKeyRef and configMapKeyRef is needed")

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param value Taint value, with operator Equal.
  * @param effect NoSchedule, PreferNoSchedule or NoExecute; every effect when absent.
  */
-@JsonInclude(JsonInclude.Include.NON_EMPTY)
+@JsonInclude(JsonInclude.Include.NON_NULL)
 public record Toleration(
         @JsonPropertyDescription("Taint key; every taint when absent, with operator Exists.")
         @Size(min = 1, max = 316)

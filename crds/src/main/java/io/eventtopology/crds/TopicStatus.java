@@ -75,4 +75,20 @@ public record TopicStatus(
         Objects.requireNonNull(name, "name is required");
         Objects.requireNonNull(ready, "ready is required");
     }
+
+    /** The same topic under another policy. */
+    public TopicStatus withDeletionPolicy(DeletionPolicy policy) {
+        return new TopicStatus(
+                name,
+                ready,
+                cluster,
+                policy,
+                configKeys,
+                partitions,
+                replicas,
+                inSyncReplicas,
+                topicId,
+                reason,
+                message);
+    }
 }

@@ -32,13 +32,13 @@ import io.eventtopology.operator.watch.ResourceKind;
 import io.eventtopology.operator.watch.WatchStarter;
 import io.eventtopology.planner.Planner;
 import io.eventtopology.planner.naming.Labels;
+import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.extended.leaderelection.LeaderCallbacks;
 import io.javaoperatorsdk.operator.Operator;
 import io.javaoperatorsdk.operator.api.config.ConfigurationServiceOverrider;
 import io.javaoperatorsdk.operator.api.config.ControllerConfigurationOverrider;
 import io.javaoperatorsdk.operator.api.config.LeaderElectionConfigurationBuilder;
-import io.fabric8.kubernetes.api.model.HasMetadata;
-import io.fabric8.kubernetes.client.extended.leaderelection.LeaderCallbacks;
 import io.javaoperatorsdk.operator.processing.event.source.inbound.SimpleInboundEventSource;
 import java.time.Clock;
 import java.time.Duration;
@@ -110,40 +110,40 @@ public final class OperatorRuntime implements AutoCloseable {
         ResourceEvents events = new ResourceEvents(client, clock);
         Farewell farewell = new Farewell(application, events, clock);
 
-        SimpleInboundEventSource<EventTopology> topologyTrigger = new SimpleInboundEventSource<>("related-changes-of-topologies");
-        SimpleInboundEventSource<EventService> serviceTrigger = new SimpleInboundEventSource<>("related-changes-of-services");
+        SimpleInboundEventSource<EventTopology> topologyTrigger =
+                new SimpleInboundEventSource<>("related-changes-of-topologies");
+        SimpleInboundEventSource<EventService> serviceTrigger =
+                new SimpleInboundEventSource<>("related-changes-of-services");
         ChangeRouter router = new ChangeRouter(state, topologyTrigger::propagateEvent, serviceTrigger::propagateEvent);
         router.connect();
 
-        var topologyReconciler =
-                new TopologyReconciler(
-                        state,
-                        planner,
-                        catalog,
-                        application,
-                        farewell,
-                        new StatusWriter<EventTopology, EventTopologyStatus>(
-                                client, clock, state.topologies(), EventTopology::new, EventTopologyStatus::conditions),
-                        events,
-                        clock,
-                        topologyTrigger);
-        var serviceReconciler =
-                new ServiceReconciler(
-                        state,
-                        router,
-                        planner,
-                        catalog,
-                        application,
-                        new SecretCopier(client, state, applier, operatorNamespace),
-                        farewell,
-                        new StatusWriter<EventService, EventServiceStatus>(
-                                client, clock, state.services(), EventService::new, EventServiceStatus::conditions),
-                        events,
-                        clock,
-                        serviceTrigger);
+        var topologyReconciler = new TopologyReconciler(
+                state,
+                planner,
+                catalog,
+                application,
+                farewell,
+                new StatusWriter<EventTopology, EventTopologyStatus>(
+                        client, clock, state.topologies(), EventTopology::new, EventTopologyStatus::conditions),
+                events,
+                clock,
+                topologyTrigger);
+        var serviceReconciler = new ServiceReconciler(
+                state,
+                router,
+                planner,
+                catalog,
+                application,
+                new SecretCopier(client, state, applier, operatorNamespace),
+                farewell,
+                new StatusWriter<EventService, EventServiceStatus>(
+                        client, clock, state.services(), EventService::new, EventServiceStatus::conditions),
+                events,
+                clock,
+                serviceTrigger);
 
-        Operator operator = new Operator(overrider -> configure(
-                overrider, client, configuration, operatorNamespace, identity, metrics));
+        Operator operator = new Operator(
+                overrider -> configure(overrider, client, configuration, operatorNamespace, identity, metrics));
         operator.register(topologyReconciler, overrider -> controller(overrider, configuration));
         operator.register(serviceReconciler, overrider -> controller(overrider, configuration));
 
@@ -176,7 +176,8 @@ public final class OperatorRuntime implements AutoCloseable {
                 .withStopOnInformerErrorDuringStartup(false)
                 .withCacheSyncTimeout(Duration.ofSeconds(30))
                 .withReconciliationTerminationTimeout(Duration.ofSeconds(10))
-                // Bundled services are applied under our field manager: setting the finalizer by server-side apply under the
+                // Bundled services are applied under our field manager: setting the finalizer by server-side apply
+                // under the
                 // same one would take their spec away.
                 .withUseSSAToPatchPrimaryResource(false)
                 .checkingCRDAndValidateLocalModel(false);

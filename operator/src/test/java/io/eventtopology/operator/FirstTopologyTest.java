@@ -17,17 +17,14 @@ class FirstTopologyTest {
                 KafkaBroker broker = KafkaBroker.plain();
                 StandInKubelet kubelet = StandInKubelet.start(harness.admin())) {
             harness.createNamespace("shop");
-            harness.startOperator(
-                    """
+            harness.startOperator("""
                     kafka:
                       clusters:
                         - name: my-cluster
                           provisioner: Direct
                           bootstrapServers: {none: "%s"}
-                    """
-                            .formatted(broker.bootstrapServers()));
-            harness.apply(
-                    """
+                    """.formatted(broker.bootstrapServers()));
+            harness.apply("""
                     apiVersion: eventtopology.io/v1beta1
                     kind: EventTopology
                     metadata: {name: todos, namespace: shop}

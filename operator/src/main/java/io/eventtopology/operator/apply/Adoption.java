@@ -26,8 +26,6 @@ public interface Adoption {
 
     private static boolean wasRetainedFrom(Owner owner, HasMetadata existing) {
         Map<String, String> annotations = existing.getMetadata().getAnnotations();
-        return annotations != null
-                && owner.key()
-                        .equals(annotations.get(Labels.RETAINED_FROM));
+        return annotations != null && owner.key().equals(annotations.get(Labels.RETAINED_FROM));
     }
 }

@@ -80,11 +80,11 @@ public final class ChildApplier {
         Optional<GenericKubernetesResource> actual = cache.get(namespace, name);
         if (actual.isEmpty()) {
             // The cache holds only labelled objects: a foreign one of that name shows only when asked for.
-            actual = Optional.ofNullable(client.genericKubernetesResources(
-                            cache.kind().context())
-                    .inNamespace(namespace)
-                    .withName(name)
-                    .get());
+            actual = Optional.ofNullable(
+                    client.genericKubernetesResources(cache.kind().context())
+                            .inNamespace(namespace)
+                            .withName(name)
+                            .get());
         }
         Result result = Result.CREATED;
         List<String> differences = List.of();

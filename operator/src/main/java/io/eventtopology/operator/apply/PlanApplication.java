@@ -95,8 +95,7 @@ public final class PlanApplication {
             List<TopicStatus> recorded,
             Consumer<List<TopicStatus>> note,
             Context<?> context) {
-        TopicReport direct =
-                directTopics.reconcile(owner, plan.topics(), recorded, note, !plan.hasErrors());
+        TopicReport direct = directTopics.reconcile(owner, plan.topics(), recorded, note, !plan.hasErrors());
         Map<String, AdoptionPolicy> adoption = new HashMap<>();
         plan.topics().forEach(topic -> adoption.put(topic.topic().name(), topic.adoptionPolicy()));
         List<AppliedChild> children = new ArrayList<>();

@@ -129,8 +129,8 @@ public record OperatorConfiguration(
                 throw new IllegalArgumentException("kafka.clusters: every cluster needs a name");
             }
             if (provisioner == null) {
-                throw new IllegalArgumentException(
-                        "kafka.clusters[" + name + "].provisioner: write Strimzi (KafkaTopic objects) or Direct (admin client)");
+                throw new IllegalArgumentException("kafka.clusters[" + name
+                        + "].provisioner: write Strimzi (KafkaTopic objects) or Direct (admin client)");
             }
             bootstrapServers = bootstrapServers == null ? Map.of() : Map.copyOf(bootstrapServers);
             allowedNamespaces = allowedNamespaces == null ? Set.of() : Set.copyOf(allowedNamespaces);
@@ -139,8 +139,8 @@ public record OperatorConfiguration(
                         + "].bootstrapServers: a Direct cluster needs addresses, for example {none: \"kafka:9092\"}");
             }
             if (provisioner == ProvisionerName.Strimzi && (namespace == null || namespace.isBlank())) {
-                throw new IllegalArgumentException(
-                        "kafka.clusters[" + name + "].namespace: a Strimzi cluster needs the namespace of its Kafka resource");
+                throw new IllegalArgumentException("kafka.clusters[" + name
+                        + "].namespace: a Strimzi cluster needs the namespace of its Kafka resource");
             }
         }
     }
@@ -229,7 +229,8 @@ public record OperatorConfiguration(
             throw new ConfigurationException("The operator's configuration is wrong: " + e.getMessage(), e);
         } catch (java.time.format.DateTimeParseException e) {
             throw new ConfigurationException(
-                    "resyncInterval: \"" + e.getParsedString() + "\" is no ISO-8601 duration; write for example PT2M", e);
+                    "resyncInterval: \"" + e.getParsedString() + "\" is no ISO-8601 duration; write for example PT2M",
+                    e);
         }
     }
 }

@@ -45,7 +45,8 @@ public final class HealthServer implements AutoCloseable {
             return new HealthServer(server);
         } catch (IOException e) {
             throw new UncheckedIOException(
-                    "Port " + port + " for health checks and metrics cannot be opened (httpPort in the configuration)", e);
+                    "Port " + port + " for health checks and metrics cannot be opened (httpPort in the configuration)",
+                    e);
         }
     }
 

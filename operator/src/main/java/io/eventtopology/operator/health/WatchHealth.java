@@ -36,9 +36,8 @@ public final class WatchHealth {
     public List<String> hanging() {
         long now = System.nanoTime();
         boolean anyProgress = false;
-        List<WatchProgress> all = state.all().stream()
-                .flatMap(cache -> cache.progress().stream())
-                .toList();
+        List<WatchProgress> all =
+                state.all().stream().flatMap(cache -> cache.progress().stream()).toList();
         for (WatchProgress watch : all) {
             Seen last = seen.get(watch.name());
             if (last == null || !last.version().equals(watch.version())) {

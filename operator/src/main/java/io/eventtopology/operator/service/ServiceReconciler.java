@@ -128,14 +128,13 @@ public final class ServiceReconciler implements Reconciler<EventService>, Cleane
             // The version of a copy is part of the pod template, and it is known only now.
             plan = planner.get().plan(service, catalog);
         }
-        Outcome outcome = application.apply(
-                owner, service, plan, before.deadLetters(), topics -> note(service, topics), context);
+        Outcome outcome =
+                application.apply(owner, service, plan, before.deadLetters(), topics -> note(service, topics), context);
         retryWhatFailed(outcome, context);
         WorkloadState workload = workload(service, outcome);
-        List<ChildRef> wanted = new ArrayList<>(
-                Stream.concat(copies.applied().stream(), outcome.children().stream())
-                        .map(AppliedChild::ref)
-                        .toList());
+        List<ChildRef> wanted = new ArrayList<>(Stream.concat(copies.applied().stream(), outcome.children().stream())
+                .map(AppliedChild::ref)
+                .toList());
         // A copy whose source is missing for a while is still in use.
         wantedCopies.forEach(copy -> wanted.add(new ChildRef("v1", "Secret", copy.namespace(), copy.name())));
         if (!plan.hasErrors() && outcome.isInPlace() && workload.rolledOut()) {
@@ -150,16 +149,15 @@ public final class ServiceReconciler implements Reconciler<EventService>, Cleane
         }
         tell(service, before, plan, outcome);
         EventServiceStatus status = status(service, plan, outcome, copies, workload, conditions);
-        return finish(
-                service, status, conditions.holds(ConditionType.Ready) ? Optional.empty() : Optional.of(WAIT));
+        return finish(service, status, conditions.holds(ConditionType.Ready) ? Optional.empty() : Optional.of(WAIT));
     }
 
     @Override
     public DeleteControl cleanup(EventService primary, Context<EventService> context) {
         EventService service = state.services().newestOf(primary);
         EventServiceStatus status = Objects.requireNonNullElseGet(service.getStatus(), EventServiceStatus::empty);
-        DeleteControl control = farewell.end(
-                Owner.of(service), service, status.deadLetters(), recordedPolicy(status.deadLetters()));
+        DeleteControl control =
+                farewell.end(Owner.of(service), service, status.deadLetters(), recordedPolicy(status.deadLetters()));
         if (control.isRemoveFinalizer()) {
             statuses.forget(service);
         }
@@ -175,12 +173,10 @@ public final class ServiceReconciler implements Reconciler<EventService>, Cleane
     private DeletionPolicy policy(EventService service, Plan plan, EventServiceStatus before) {
         TopologyRef ref = service.getSpec().topologyRef();
         if (ref != null) {
-            String namespace =
-                    ref.namespace() == null ? service.getMetadata().getNamespace() : ref.namespace();
+            String namespace = ref.namespace() == null ? service.getMetadata().getNamespace() : ref.namespace();
             Optional<EventTopology> topology = catalog.topology(namespace, ref.name());
             if (topology.isPresent()) {
-                return Objects.requireNonNullElse(
-                        topology.get().getSpec().deletionPolicy(), DeletionPolicy.RETAIN);
+                return Objects.requireNonNullElse(topology.get().getSpec().deletionPolicy(), DeletionPolicy.RETAIN);
             }
         }
         return recordedPolicy(before.deadLetters());
@@ -198,9 +194,8 @@ public final class ServiceReconciler implements Reconciler<EventService>, Cleane
     }
 
     private static void retryWhatFailed(Outcome outcome, Context<?> context) {
-        boolean first = context.getRetryInfo()
-                .map(retry -> retry.getAttemptCount() < 3)
-                .orElse(true);
+        boolean first =
+                context.getRetryInfo().map(retry -> retry.getAttemptCount() < 3).orElse(true);
         if (first && !outcome.transientFailures().isEmpty()) {
             throw new TransientFailure(outcome.transientFailures());
         }
@@ -216,13 +211,17 @@ public final class ServiceReconciler implements Reconciler<EventService>, Cleane
                             : "The Deployment with app id " + service.getSpec().appId() + " is not the operator's");
         }
         return WorkloadState.of(
-                state, service.getMetadata().getNamespace(), service.getMetadata().getName());
+                state,
+                service.getMetadata().getNamespace(),
+                service.getMetadata().getName());
     }
 
     private void tell(EventService service, EventServiceStatus before, Plan plan, Outcome outcome) {
         outcome.reverted()
                 .forEach(child -> events.warning(
-                        service, "DriftReverted", child.described() + " had been changed by hand and was set right: " + child.message()));
+                        service,
+                        "DriftReverted",
+                        child.described() + " had been changed by hand and was set right: " + child.message()));
         outcome.topics().notices().forEach(notice -> events.normal(service, "TopicNotice", notice));
         plan.findings().stream()
                 .filter(finding -> !finding.severity().equals("Info"))
@@ -311,7 +310,8 @@ public final class ServiceReconciler implements Reconciler<EventService>, Cleane
         String described = child.described();
         Optional<GenericKubernetesResource> user = state.children(ResourceKind.KAFKA_USER)
                 .flatMap(cache -> cache.get(
-                        Objects.requireNonNull(child.ref().namespace()), child.ref().name()));
+                        Objects.requireNonNull(child.ref().namespace()),
+                        child.ref().name()));
         if (user.isEmpty()) {
             return Optional.of(described + " does not exist yet");
         }

@@ -21,7 +21,8 @@ record WorkloadState(boolean rolledOut, String reason, String message) {
                 state.children(ResourceKind.DEPLOYMENT).flatMap(cache -> cache.get(namespace, name));
         return deployment
                 .map(WorkloadState::read)
-                .orElseGet(() -> new WorkloadState(false, "DeploymentMissing", "Deployment " + name + " does not exist"));
+                .orElseGet(
+                        () -> new WorkloadState(false, "DeploymentMissing", "Deployment " + name + " does not exist"));
     }
 
     static WorkloadState read(GenericKubernetesResource deployment) {

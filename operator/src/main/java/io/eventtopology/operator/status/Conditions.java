@@ -45,7 +45,8 @@ public final class Conditions {
                 .filter(c -> c.type().equals(type.name()) && c.status().equals(status))
                 .map(Condition::lastTransitionTime)
                 .findFirst()
-                .orElseGet(() -> Instant.now(clock).truncatedTo(ChronoUnit.SECONDS).toString());
+                .orElseGet(
+                        () -> Instant.now(clock).truncatedTo(ChronoUnit.SECONDS).toString());
         current.put(type, new Condition(type.name(), status, generation, since, reason, cut));
         return this;
     }

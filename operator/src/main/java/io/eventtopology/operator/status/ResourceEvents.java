@@ -65,7 +65,11 @@ public final class ResourceEvents {
             client.v1().events().inNamespace(namespace).resource(event).create();
         } catch (KubernetesClientException e) {
             // An Event is a courtesy: the status says the same, and a namespace that is being deleted takes none.
-            LOG.debug("Event {} on {} not written: {}", reason, about.getMetadata().getName(), e.getMessage());
+            LOG.debug(
+                    "Event {} on {} not written: {}",
+                    reason,
+                    about.getMetadata().getName(),
+                    e.getMessage());
         }
     }
 }

@@ -90,7 +90,8 @@ public final class StatusWriter<R extends CustomResource<?, S>, S> {
     public void writeNow(R resource, S status) {
         pending.remove(resource.getMetadata().getUid());
         R patch = empty.get();
-        // The uid makes sure that a resource of the same name that was created meanwhile does not get this status. Nothing else
+        // The uid makes sure that a resource of the same name that was created meanwhile does not get this status.
+        // Nothing else
         // is sent, so that labels and finalizers stay whose they are.
         patch.setMetadata(new ObjectMetaBuilder()
                 .withNamespace(resource.getMetadata().getNamespace())

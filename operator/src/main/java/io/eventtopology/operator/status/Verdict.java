@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
 /** Turns what was found, applied and observed into conditions; shared by both kinds. */
 public final class Verdict {
     /** Errors that mend themselves when something else appears: any order of applying works. */
-    private static final Set<String> WAITING_FINDINGS = Set.of(
-            FindingCode.TopologyNotFound.name(), FindingCode.ClusterNotFound.name());
+    private static final Set<String> WAITING_FINDINGS =
+            Set.of(FindingCode.TopologyNotFound.name(), FindingCode.ClusterNotFound.name());
 
     /** Reasons of topics that mend themselves. */
     private static final Set<String> WAITING_TOPICS = Set.of(

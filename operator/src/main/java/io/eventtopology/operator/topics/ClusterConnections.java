@@ -66,9 +66,8 @@ public final class ClusterConnections {
         }
         String certificate = value(secret, "user.crt");
         String key = value(secret, "user.key");
-        BrokerSecurity.ClientCertificate clientCertificate = certificate == null || key == null
-                ? null
-                : new BrokerSecurity.ClientCertificate(certificate, key);
+        BrokerSecurity.ClientCertificate clientCertificate =
+                certificate == null || key == null ? null : new BrokerSecurity.ClientCertificate(certificate, key);
         return new ClusterConnection(
                 cluster.name(), servers(cluster, "tls"), new BrokerSecurity.Tls(ca, clientCertificate));
     }
@@ -80,7 +79,10 @@ public final class ClusterConnections {
         String servers = cluster.bootstrapServers().get(preferred);
         return servers != null
                 ? servers
-                : cluster.bootstrapServers().values().stream().sorted().findFirst().orElse("");
+                : cluster.bootstrapServers().values().stream()
+                        .sorted()
+                        .findFirst()
+                        .orElse("");
     }
 
     private static @Nullable String value(@Nullable Secret secret, String key) {

@@ -113,9 +113,7 @@ public final class DirectTopics {
             return false;
         }
         Map<String, TopicLookup> existing = provisioner.observe(
-                connection,
-                fresh.stream().map(topic -> topic.topic().name()).toList(),
-                Set.of());
+                connection, fresh.stream().map(topic -> topic.topic().name()).toList(), Set.of());
         Map<String, String> left = null;
         Map<String, TopicStatus> noted = new LinkedHashMap<>();
         for (PlannedTopic topic : fresh) {
@@ -130,7 +128,9 @@ public final class DirectTopics {
                 }
                 boolean ours = topic.adoptionPolicy() != AdoptionPolicy.NEVER && id.equals(left.get(name));
                 if (ours || topic.adoptionPolicy() == AdoptionPolicy.EXISTING) {
-                    noted.put(name, entry(topic, false, present.state(), id, "Adopting", "Topic " + name + " is taken over"));
+                    noted.put(
+                            name,
+                            entry(topic, false, present.state(), id, "Adopting", "Topic " + name + " is taken over"));
                 }
             }
         }
@@ -221,8 +221,8 @@ public final class DirectTopics {
             if (connection.isEmpty()) {
                 entry.getValue()
                         .keySet()
-                        .forEach(name -> notices.add("Topic " + name + " was left behind: Kafka cluster " + entry.getKey()
-                                + " is not configured any more"));
+                        .forEach(name -> notices.add("Topic " + name + " was left behind: Kafka cluster "
+                                + entry.getKey() + " is not configured any more"));
                 continue;
             }
             for (Map.Entry<String, DeletionOutcome> outcome :
@@ -262,8 +262,7 @@ public final class DirectTopics {
                 "It is to be deleted: " + problem.message());
     }
 
-    private static TopicStatus status(
-            PlannedTopic topic, @Nullable TopicStatus before, TopicObservation observation) {
+    private static TopicStatus status(PlannedTopic topic, @Nullable TopicStatus before, TopicObservation observation) {
         BrokerProblem problem = observation.problem();
         TopicState state = observation.state();
         boolean foreign = observation.outcome() == TopicObservation.Outcome.Conflict;
@@ -279,7 +278,13 @@ public final class DirectTopics {
                 && id == null
                 && before != null
                 && CREATING.equals(before.reason());
-        return entry(topic, false, state, id, stillNoted ? CREATING : problem.reason().name(), problem.message());
+        return entry(
+                topic,
+                false,
+                state,
+                id,
+                stillNoted ? CREATING : problem.reason().name(),
+                problem.message());
     }
 
     private static TopicStatus entry(

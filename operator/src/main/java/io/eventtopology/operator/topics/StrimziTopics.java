@@ -32,16 +32,13 @@ public final class StrimziTopics {
                 state.children(ResourceKind.KAFKA_TOPIC).flatMap(cache -> cache.get(namespace, objectName));
         return topic.map(t -> read(planned, t))
                 .orElseGet(() -> status(
-                        planned,
-                        null,
-                        PENDING,
-                        "KafkaTopic " + namespace + "/" + objectName + " does not exist yet"));
+                        planned, null, PENDING, "KafkaTopic " + namespace + "/" + objectName + " does not exist yet"));
     }
 
     /** The state that a KafkaTopic shows. */
     static TopicStatus read(PlannedTopic planned, GenericKubernetesResource topic) {
-        String described =
-                "KafkaTopic " + topic.getMetadata().getNamespace() + "/" + topic.getMetadata().getName();
+        String described = "KafkaTopic " + topic.getMetadata().getNamespace() + "/"
+                + topic.getMetadata().getName();
         Object observed = topic.get("status", "observedGeneration");
         if (!(observed instanceof Number generation)
                 || !Objects.equals(generation.longValue(), topic.getMetadata().getGeneration())) {

@@ -99,16 +99,16 @@ public final class TopologyReconciler implements Reconciler<EventTopology>, Clea
     public UpdateControl<EventTopology> reconcile(EventTopology primary, Context<EventTopology> context) {
         EventTopology topology = state.topologies().newestOf(primary);
         EventTopologyStatus before = Objects.requireNonNullElseGet(topology.getStatus(), EventTopologyStatus::empty);
-        Conditions conditions =
-                new Conditions(clock, before.conditions(), topology.getMetadata().getGeneration());
+        Conditions conditions = new Conditions(
+                clock, before.conditions(), topology.getMetadata().getGeneration());
         if (Boolean.TRUE.equals(topology.getSpec().paused())) {
             conditions.paused();
             return finish(topology, with(before, topology, conditions), Optional.empty());
         }
         Plan plan = planner.get().plan(topology, catalog);
         Owner owner = Owner.of(topology);
-        Outcome outcome = application.apply(
-                owner, topology, plan, before.topics(), topics -> note(topology, topics), context);
+        Outcome outcome =
+                application.apply(owner, topology, plan, before.topics(), topics -> note(topology, topics), context);
         retryWhatFailed(outcome, context);
         List<ChildRef> wanted =
                 outcome.children().stream().map(AppliedChild::ref).toList();
@@ -124,10 +124,7 @@ public final class TopologyReconciler implements Reconciler<EventTopology>, Clea
         }
         tell(topology, before, plan, outcome);
         EventTopologyStatus status = status(topology, before, plan, outcome, conditions);
-        return finish(
-                topology,
-                status,
-                conditions.holds(ConditionType.Ready) ? Optional.empty() : Optional.of(WAIT));
+        return finish(topology, status, conditions.holds(ConditionType.Ready) ? Optional.empty() : Optional.of(WAIT));
     }
 
     @Override
@@ -156,8 +153,8 @@ public final class TopologyReconciler implements Reconciler<EventTopology>, Clea
     private void note(EventTopology topology, List<TopicStatus> topics) {
         EventTopology newest = state.topologies().newestOf(topology);
         EventTopologyStatus before = Objects.requireNonNullElseGet(newest.getStatus(), EventTopologyStatus::empty);
-        Conditions conditions =
-                new Conditions(clock, before.conditions(), topology.getMetadata().getGeneration());
+        Conditions conditions = new Conditions(
+                clock, before.conditions(), topology.getMetadata().getGeneration());
         conditions.isTrue(ConditionType.Valid, "Valid", "");
         conditions.isFalse(ConditionType.TopicsReady, "Creating", "Topics are being created");
         conditions.summarise(ASPECTS, false);
@@ -176,9 +173,8 @@ public final class TopologyReconciler implements Reconciler<EventTopology>, Clea
     }
 
     private static void retryWhatFailed(Outcome outcome, Context<?> context) {
-        boolean first = context.getRetryInfo()
-                .map(retry -> retry.getAttemptCount() < 3)
-                .orElse(true);
+        boolean first =
+                context.getRetryInfo().map(retry -> retry.getAttemptCount() < 3).orElse(true);
         if (first && !outcome.transientFailures().isEmpty()) {
             throw new TransientFailure(outcome.transientFailures());
         }
@@ -187,7 +183,9 @@ public final class TopologyReconciler implements Reconciler<EventTopology>, Clea
     private void tell(EventTopology topology, EventTopologyStatus before, Plan plan, Outcome outcome) {
         outcome.reverted()
                 .forEach(child -> events.warning(
-                        topology, "DriftReverted", child.described() + " had been changed by hand and was set right: " + child.message()));
+                        topology,
+                        "DriftReverted",
+                        child.described() + " had been changed by hand and was set right: " + child.message()));
         outcome.topics().notices().forEach(notice -> events.normal(topology, "TopicNotice", notice));
         plan.findings().stream()
                 .filter(finding -> !finding.severity().equals("Info"))
@@ -239,8 +237,8 @@ public final class TopologyReconciler implements Reconciler<EventTopology>, Clea
     /** Bundled services speak for the aspects that the topology has no objects of its own for. */
     private void bundled(Verdict verdict, Conditions conditions, EventTopology topology, Outcome outcome) {
         List<AppliedChild> objects = outcome.ofKinds("EventService");
-        for (ConditionType aspect : List.of(
-                ConditionType.PubSubReady, ConditionType.SubscriptionsReady, ConditionType.WorkloadsReady)) {
+        for (ConditionType aspect :
+                List.of(ConditionType.PubSubReady, ConditionType.SubscriptionsReady, ConditionType.WorkloadsReady)) {
             if (!verdict.objects(
                     aspect,
                     objects,
@@ -276,8 +274,7 @@ public final class TopologyReconciler implements Reconciler<EventTopology>, Clea
                                 found.get().getMetadata().getGeneration()));
     }
 
-    private static EventTopologyStatus with(
-            EventTopologyStatus before, EventTopology topology, Conditions conditions) {
+    private static EventTopologyStatus with(EventTopologyStatus before, EventTopology topology, Conditions conditions) {
         return new EventTopologyStatus(
                 topology.getMetadata().getGeneration(),
                 conditions.list(),

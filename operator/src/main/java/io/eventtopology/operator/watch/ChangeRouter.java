@@ -103,10 +103,11 @@ public final class ChangeRouter {
     private void childChanged(@Nullable GenericKubernetesResource before, @Nullable GenericKubernetesResource after) {
         for (GenericKubernetesResource version : new GenericKubernetesResource[] {before, after}) {
             if (version != null) {
-                Owner.of(version).ifPresent(owner -> (owner.kind().equals(ResourceKind.EVENT_TOPOLOGY.kind())
-                                ? topologies
-                                : services)
-                        .accept(owner.id()));
+                Owner.of(version)
+                        .ifPresent(owner -> (owner.kind().equals(ResourceKind.EVENT_TOPOLOGY.kind())
+                                        ? topologies
+                                        : services)
+                                .accept(owner.id()));
             }
         }
     }
@@ -150,7 +151,8 @@ public final class ChangeRouter {
         return before == null
                 || after == null
                 || !Objects.equals(
-                        before.getMetadata().getGeneration(), after.getMetadata().getGeneration())
+                        before.getMetadata().getGeneration(),
+                        after.getMetadata().getGeneration())
                 || !Objects.equals(
                         before.getMetadata().getUid(), after.getMetadata().getUid())
                 || !Objects.equals(

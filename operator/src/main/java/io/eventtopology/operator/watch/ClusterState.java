@@ -45,8 +45,7 @@ public final class ClusterState implements AutoCloseable {
             ResourceKind.TRIGGER_AUTHENTICATION,
             ResourceKind.SCALED_OBJECT);
 
-    private static final List<ResourceKind> STRIMZI_KINDS =
-            List.of(ResourceKind.KAFKA_TOPIC, ResourceKind.KAFKA_USER);
+    private static final List<ResourceKind> STRIMZI_KINDS = List.of(ResourceKind.KAFKA_TOPIC, ResourceKind.KAFKA_USER);
 
     private final ResourceCache<EventTopology> topologies;
     private final ResourceCache<EventService> services;
@@ -117,7 +116,10 @@ public final class ClusterState implements AutoCloseable {
     private static List<String> eventTypes(EventTopology topology) {
         return topology.getSpec() == null
                 ? List.of()
-                : topology.getSpec().events().stream().map(e -> e.type()).distinct().toList();
+                : topology.getSpec().events().stream()
+                        .map(e -> e.type())
+                        .distinct()
+                        .toList();
     }
 
     static List<String> topologyKeys(EventService service) {

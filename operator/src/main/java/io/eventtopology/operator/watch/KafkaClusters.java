@@ -97,8 +97,9 @@ public final class KafkaClusters {
             case "none" -> KafkaAuthType.NONE;
             case "tls" -> KafkaAuthType.TLS;
             case "scramSha512" -> KafkaAuthType.SCRAM_SHA_512;
-            default -> throw new IllegalArgumentException(
-                    "bootstrapServers: \"" + name + "\" is no way to authenticate; write none, tls or scramSha512");
+            default ->
+                throw new IllegalArgumentException(
+                        "bootstrapServers: \"" + name + "\" is no way to authenticate; write none, tls or scramSha512");
         };
     }
 

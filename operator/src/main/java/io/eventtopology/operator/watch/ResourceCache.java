@@ -111,7 +111,11 @@ public final class ResourceCache<T extends HasMetadata> {
         for (String namespace : namespaces.isEmpty() ? Set.of("") : namespaces) {
             SharedIndexInformer<T> informer = operation(namespace).runnableInformer(0);
             informer.exceptionHandler((wasStarted, failure) -> {
-                LOG.warn("The watch of {} in {} failed and is tried again: {}", kind, place(namespace), failure.getMessage());
+                LOG.warn(
+                        "The watch of {} in {} failed and is tried again: {}",
+                        kind,
+                        place(namespace),
+                        failure.getMessage());
                 return true;
             });
             informer.addIndexers(new HashMap<>(indexers));
@@ -149,9 +153,7 @@ public final class ResourceCache<T extends HasMetadata> {
             var typed = client.resources(type);
             some = namespace.isEmpty() ? typed.inAnyNamespace() : typed.inNamespace(namespace);
         }
-        return labelSelector == null
-                ? some
-                : (FilterWatchListDeletable<T, ?, ?>) some.withLabelSelector(labelSelector);
+        return labelSelector == null ? some : (FilterWatchListDeletable<T, ?, ?>) some.withLabelSelector(labelSelector);
     }
 
     synchronized void stop() {

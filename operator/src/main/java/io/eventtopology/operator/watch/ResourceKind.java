@@ -16,8 +16,7 @@ public record ResourceKind(String group, String version, String kind, String plu
     /** Service of a service. */
     public static final ResourceKind SERVICE = new ResourceKind("", "v1", "Service", "services");
     /** Identity of pods. */
-    public static final ResourceKind SERVICE_ACCOUNT =
-            new ResourceKind("", "v1", "ServiceAccount", "serviceaccounts");
+    public static final ResourceKind SERVICE_ACCOUNT = new ResourceKind("", "v1", "ServiceAccount", "serviceaccounts");
     /** Secret; only copies that the operator wrote itself. */
     public static final ResourceKind SECRET = new ResourceKind("", "v1", "Secret", "secrets");
     /** Disruption budget. */
@@ -32,8 +31,7 @@ public record ResourceKind(String group, String version, String kind, String plu
     public static final ResourceKind SUBSCRIPTION =
             new ResourceKind("dapr.io", "v2alpha1", "Subscription", "subscriptions");
     /** Dapr resiliency policies. */
-    public static final ResourceKind RESILIENCY =
-            new ResourceKind("dapr.io", "v1alpha1", "Resiliency", "resiliencies");
+    public static final ResourceKind RESILIENCY = new ResourceKind("dapr.io", "v1alpha1", "Resiliency", "resiliencies");
     /** Dapr sidecar configuration. */
     public static final ResourceKind CONFIGURATION =
             new ResourceKind("dapr.io", "v1alpha1", "Configuration", "configurations");

@@ -57,8 +57,8 @@ public final class OperatorHarness implements AutoCloseable {
 
     /** A control plane with every CRD and no operator yet. */
     public static OperatorHarness start() {
-        return start(builder -> builder.crds(
-                Stream.concat(ownCrds().stream(), ThirdPartyCrds.ofThisMachine().all().stream())
+        return start(
+                builder -> builder.crds(Stream.concat(ownCrds().stream(), ThirdPartyCrds.ofThisMachine().all().stream())
                         .toList()));
     }
 
@@ -126,7 +126,8 @@ public final class OperatorHarness implements AutoCloseable {
 
     /** Starts an operator with another connection, for example through a proxy. */
     public OperatorRuntime startOperator(String configurationYaml, Config connection) {
-        KubernetesClient client = new KubernetesClientBuilder().withConfig(connection).build();
+        KubernetesClient client =
+                new KubernetesClientBuilder().withConfig(connection).build();
         clients.add(client);
         String yaml = (configurationYaml.contains("leaderElection") ? "" : "leaderElection: false\n")
                 + (configurationYaml.contains("httpPort") ? "" : "httpPort: 0\n")
@@ -167,7 +168,9 @@ public final class OperatorHarness implements AutoCloseable {
 
     /** Applies YAML documents as a user would, by server-side apply. */
     public void apply(String yaml) {
-        for (HasMetadata object : admin().load(new java.io.ByteArrayInputStream(yaml.getBytes(java.nio.charset.StandardCharsets.UTF_8))).items()) {
+        for (HasMetadata object : admin().load(
+                        new java.io.ByteArrayInputStream(yaml.getBytes(java.nio.charset.StandardCharsets.UTF_8)))
+                .items()) {
             admin().resource(object).fieldManager("kubectl").forceConflicts().serverSideApply();
         }
     }
