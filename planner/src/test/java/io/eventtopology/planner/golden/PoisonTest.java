@@ -25,11 +25,8 @@ class PoisonTest {
     private static final List<JsonNode> POISON = List.of(
             JSON.nullNode(),
             JSON.textNode("poison"),
-            JSON.textNode(""),
             JSON.numberNode(0),
-            JSON.numberNode(-1),
             JSON.numberNode(Long.MAX_VALUE),
-            JSON.booleanNode(true),
             JSON.arrayNode(),
             JSON.objectNode());
 

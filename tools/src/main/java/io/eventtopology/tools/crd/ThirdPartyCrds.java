@@ -56,16 +56,16 @@ public final class ThirdPartyCrds {
      * @throws io.eventtopology.tools.module.ModuleUnavailableException if Dapr's Go module cannot be brought
      */
     public List<Path> dapr() {
-        return fetched(GoModule.DAPR, DAPR);
+        return fetched(GoModule.DAPR, "crds", DAPR);
     }
 
     /**
-     * ScaledObject of KEDA 2.21.0.
+     * ScaledObject and TriggerAuthentication of KEDA 2.21.0.
      *
      * @throws io.eventtopology.tools.module.ModuleUnavailableException if KEDA's Go module cannot be brought
      */
     public List<Path> keda() {
-        return fetched(GoModule.KEDA, KEDA);
+        return fetched(GoModule.KEDA, "scaling-crds", KEDA);
     }
 
     /** All of them. */
@@ -73,8 +73,8 @@ public final class ThirdPartyCrds {
         return Stream.of(strimzi(), dapr(), keda()).flatMap(List::stream).toList();
     }
 
-    private List<Path> fetched(GoModule module, List<String> names) {
-        Path folder = modules.fetch(module, "crds", names);
+    private List<Path> fetched(GoModule module, String set, List<String> names) {
+        Path folder = modules.fetch(module, set, names);
         return names.stream().map(folder::resolve).toList();
     }
 
