@@ -270,12 +270,12 @@ final class ServiceResolver {
                                         .member()
                                 + " dead letters exist only where the broker can keep them."));
             }
-            if (subscription.unmatched() == Unmatched.IGNORE && deadLetter && spec.preset() == null) {
+            if (ResolvedSubscription.IGNORED_PATH.equals(subscription.defaultPath()) && spec.preset() == null) {
                 problems.add(FindingCode.UnmatchedNeedsRoute.at(
                         subject + ".unmatched",
                         "Events that do not match are delivered to " + ResolvedSubscription.IGNORED_PATH
-                                + ", since Dapr dead-letters what has no route; if the service answers 404 there, they are"
-                                + " dead-lettered",
+                                + ", since Dapr has no other way to acknowledge them; a service that answers 404 there drops them"
+                                + (deadLetter ? " into the dead letters" : " with an error in the log"),
                         "Answer POST " + ResolvedSubscription.IGNORED_PATH + " with 200, or set unmatched: Route and an"
                                 + " unmatchedRoute."));
             }

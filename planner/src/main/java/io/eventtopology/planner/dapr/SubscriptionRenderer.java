@@ -79,20 +79,9 @@ final class SubscriptionRenderer {
 
     private static SubscriptionRoutes routes(ResolvedSubscription subscription) {
         String match = subscription.match();
-        if (match == null) {
-            return new SubscriptionRoutes(subscription.route(), List.of());
-        }
         return new SubscriptionRoutes(
-                unmatched(subscription), List.of(new SubscriptionRule(match, subscription.route())));
-    }
-
-    /** An event without a route is dead-lettered where there is a dead-letter topic, else acknowledged. */
-    private static @Nullable String unmatched(ResolvedSubscription subscription) {
-        return switch (subscription.unmatched()) {
-            case IGNORE -> subscription.hasDeadLetterTopic() ? ResolvedSubscription.IGNORED_PATH : null;
-            case DEAD_LETTER -> null;
-            case ROUTE -> subscription.unmatchedRoute();
-        };
+                subscription.defaultPath(),
+                match == null ? List.of() : List.of(new SubscriptionRule(match, subscription.route())));
     }
 
     private static @Nullable BulkSubscribe bulk(@Nullable Bulk bulk) {

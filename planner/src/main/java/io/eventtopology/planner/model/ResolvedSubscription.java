@@ -42,4 +42,20 @@ public record ResolvedSubscription(
         return delivery.deadLetter()
                 && BrokerKind.of(topology.broker()).deadLetterHolder() != BrokerKind.DeadLetterHolder.NONE;
     }
+
+    /**
+     * Path for events that {@link #match} does not send to {@link #route}, or for all events without a match; null when they get
+     * none, and Dapr dead-letters them where there is a dead-letter topic and acknowledges them elsewhere. In bulk, daprd 1.16
+     * posts them to the empty path besides (pkg/runtime/subscription/bulksubscription.go), so they always get one to be ignored.
+     */
+    public @Nullable String defaultPath() {
+        if (match == null) {
+            return route;
+        }
+        return switch (unmatched) {
+            case IGNORE -> hasDeadLetterTopic() || bulk != null ? IGNORED_PATH : null;
+            case DEAD_LETTER -> null;
+            case ROUTE -> unmatchedRoute;
+        };
+    }
 }
