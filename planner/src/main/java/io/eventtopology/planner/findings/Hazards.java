@@ -41,7 +41,8 @@ public final class Hazards {
                         DeprecatedEvents.of(service),
                         OrderAcrossTypes.of(service),
                         ScalingHazards.of(service),
-                        EnvironmentHazards.of(service))
+                        EnvironmentHazards.of(service),
+                        ResourceHazards.of(service))
                 .flatMap(findings -> findings)
                 .toList();
     }

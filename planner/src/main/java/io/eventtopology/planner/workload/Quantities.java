@@ -7,20 +7,27 @@ import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 
 /**
  * Writes quantities as the API server stores them: without fraction and with the largest suffix that allows this, for example
  * 0.5 as 500m and 1024Mi as 1Gi (Quantity.CanonicalizeBytes in k8s.io/apimachinery, package resource). Without this, what is
  * read back would never equal what was applied.
  */
-final class Quantities {
+public final class Quantities {
     private static final List<String> BINARY = List.of("", "Ki", "Mi", "Gi", "Ti", "Pi", "Ei");
     private static final List<String> DECIMAL = List.of("m", "", "k", "M", "G", "T", "P", "E");
     private static final int ONE = DECIMAL.indexOf("");
+    private static final Pattern FORM = Pattern.compile("[0-9]+(\\.[0-9]+)?(m|[kMGTPE]|[KMGTPE]i)?");
     private static final BigDecimal KIBI = BigDecimal.valueOf(1024);
     private static final BigDecimal KILO = BigDecimal.valueOf(1000);
 
     private Quantities() {}
+
+    /** Whether a text is a quantity, for example 0.5, 100m or 1.5Gi. */
+    public static boolean isQuantity(String text) {
+        return FORM.matcher(text).matches();
+    }
 
     /** Each quantity as the API server stores it. */
     static SortedMap<String, Quantity> canonical(Map<String, String> quantities) {
@@ -32,9 +39,13 @@ final class Quantities {
     /**
      * A quantity as the API server stores it.
      *
-     * @param text digits, an optional fraction and an optional suffix out of m, k, M, G, T, P, E, Ki, Mi, Gi, Ti, Pi, Ei
+     * @throws IllegalArgumentException when the text is no quantity, see {@link #isQuantity}
      */
     static String canonical(String text) {
+        if (!isQuantity(text)) {
+            throw new IllegalArgumentException(
+                    "\"" + text + "\" is no quantity; write a number with a unit, for example 500m, 2 or 512Mi");
+        }
         int end = text.length();
         while (end > 0 && Character.isLetter(text.charAt(end - 1))) {
             end--;

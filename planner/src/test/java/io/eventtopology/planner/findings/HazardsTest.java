@@ -552,6 +552,17 @@ class HazardsTest {
     }
 
     @Test
+    void resourcesThatAreNoQuantities() {
+        List<Finding> findings = new Planned(
+                        TOPOLOGY + service("notify", "resources: {requests: {cpu: lots}, limits: {memory: 512Mi}}"))
+                .service("notify");
+
+        assertThat(only(findings, "UnreadableSpec"))
+                .returns("Error", Finding::severity)
+                .returns("spec.resources.requests.cpu", Finding::subject);
+    }
+
+    @Test
     void scalingWithoutKeda() {
         ResolvedService service = new ServiceExample(
                         new TopologyExample().event("todos.task.created").build(), "notify")

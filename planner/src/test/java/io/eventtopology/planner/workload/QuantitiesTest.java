@@ -1,9 +1,11 @@
 package io.eventtopology.planner.workload;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class QuantitiesTest {
     /** Expected values are those that kube-apiserver 1.34 stores for a container's requests. */
@@ -37,5 +39,14 @@ class QuantitiesTest {
     })
     void canonical(String given, String stored) {
         assertThat(Quantities.canonical(given)).isEqualTo(stored);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "m", "poison", "-1", "1e3", "1.", "1mi", "1 Gi", "0x10"})
+    void noQuantity(String text) {
+        assertThat(Quantities.isQuantity(text)).isFalse();
+        assertThatThrownBy(() -> Quantities.canonical(text))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("\"" + text + "\" is no quantity");
     }
 }
