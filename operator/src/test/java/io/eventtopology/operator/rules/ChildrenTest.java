@@ -38,8 +38,7 @@ class ChildrenTest {
     @BeforeAll
     static void startEverything() {
         harness = OperatorHarness.start(builder -> builder.controllerManager(true)
-                .crds(Stream.concat(
-                                OperatorHarness.ownCrds().stream(), ThirdPartyCrds.ofThisMachine().all().stream())
+                .crds(Stream.concat(OperatorHarness.ownCrds().stream(), ThirdPartyCrds.ofThisMachine().all().stream())
                         .toList()));
         kubelet = StandInKubelet.start(harness.admin());
         harness.startOperator("resyncInterval: PT5S");
@@ -88,8 +87,7 @@ class ChildrenTest {
                   subscribes:
                     - {event: todos.task.created, route: /created}
                     - {event: todos.task.completed, route: /completed}
-                """
-                .formatted(namespace);
+                """.formatted(namespace);
     }
 
     private GenericKubernetesResource component() {
@@ -119,7 +117,8 @@ class ChildrenTest {
                         List.of("v1", "Service"),
                         List.of("v1", "ServiceAccount"),
                         List.of("networking.k8s.io/v1", "NetworkPolicy"))
-                .flatMap(kind -> harness.admin()
+                .flatMap(kind -> harness
+                        .admin()
                         .genericKubernetesResources(kind.get(0), kind.get(1))
                         .inNamespace(namespace)
                         .withLabel(Labels.OWNER_NAME, "mailer")
@@ -144,8 +143,7 @@ class ChildrenTest {
             assertThat(child.getMetadata().getLabels())
                     .containsEntry(Labels.MANAGED_BY, Labels.OPERATOR)
                     .doesNotContainKeys("app.kubernetes.io/instance", "team", "kustomize.toolkit.fluxcd.io/name");
-            assertThat(Objects.requireNonNullElse(
-                            child.getMetadata().getAnnotations(), Map.<String, String>of()))
+            assertThat(Objects.requireNonNullElse(child.getMetadata().getAnnotations(), Map.<String, String>of()))
                     .doesNotContainKeys("argocd.argoproj.io/tracking-id", "meta.helm.sh/release-name");
         });
     }
@@ -174,7 +172,12 @@ class ChildrenTest {
                 .inNamespace(namespace)
                 .withName("mailer")
                 .edit(d -> {
-                    d.getSpec().getTemplate().getSpec().getContainers().getFirst().setImage("evil.example/mailer:2");
+                    d.getSpec()
+                            .getTemplate()
+                            .getSpec()
+                            .getContainers()
+                            .getFirst()
+                            .setImage("evil.example/mailer:2");
                     return d;
                 });
 
@@ -213,7 +216,12 @@ class ChildrenTest {
                 .edit(d -> {
                     d.getMetadata().setAnnotations(Map.of("example.com/note", "mine"));
                     d.getSpec().setMinReadySeconds(7);
-                    d.getSpec().getTemplate().getSpec().getContainers().getFirst().setImage("evil.example/mailer:2");
+                    d.getSpec()
+                            .getTemplate()
+                            .getSpec()
+                            .getContainers()
+                            .getFirst()
+                            .setImage("evil.example/mailer:2");
                     return d;
                 });
 
@@ -237,14 +245,12 @@ class ChildrenTest {
      */
     @Test
     void aForeignObjectOfTheSameNameIsAConflictAndUntouched() {
-        harness.apply(
-                """
+        harness.apply("""
                 apiVersion: dapr.io/v1alpha1
                 kind: Component
                 metadata: {name: todos-mailer, namespace: %s}
                 spec: {type: state.redis, version: v1, metadata: [{name: redisHost, value: "mine:6379"}]}
-                """
-                        .formatted(namespace));
+                """.formatted(namespace));
         String version = component().getMetadata().getResourceVersion();
 
         harness.apply(shop());
@@ -274,10 +280,13 @@ class ChildrenTest {
 
         harness.apply(shop().replace("    - {event: todos.task.completed, route: /completed}\n", ""));
 
-        await("subscription is gone").atMost(OperatorHarness.PATIENCE).untilAsserted(() -> assertThat(children())
-                .extracting(child -> child.getKind() + "/" + child.getMetadata().getName())
-                .contains("Subscription/mailer.todos.task.created")
-                .doesNotContain("Subscription/mailer.todos.task.completed"));
+        await("subscription is gone")
+                .atMost(OperatorHarness.PATIENCE)
+                .untilAsserted(() -> assertThat(children())
+                        .extracting(child ->
+                                child.getKind() + "/" + child.getMetadata().getName())
+                        .contains("Subscription/mailer.todos.task.created")
+                        .doesNotContain("Subscription/mailer.todos.task.completed"));
         harness.awaitServiceReady(namespace, "mailer");
     }
 
@@ -297,12 +306,13 @@ class ChildrenTest {
 
         harness.apply(shop().replace("registry.example/mailer:1", "registry.example/does-not-exist:1"));
 
-        await("rollout is said to hang").atMost(OperatorHarness.PATIENCE).untilAsserted(() -> assertThat(
-                        harness.serviceCondition(namespace, "mailer", "Ready"))
-                .hasValueSatisfying(c -> {
-                    assertThat(c.status()).isEqualTo("False");
-                    assertThat(c.message()).contains("Deployment mailer");
-                }));
+        await("rollout is said to hang")
+                .atMost(OperatorHarness.PATIENCE)
+                .untilAsserted(() -> assertThat(harness.serviceCondition(namespace, "mailer", "Ready"))
+                        .hasValueSatisfying(c -> {
+                            assertThat(c.status()).isEqualTo("False");
+                            assertThat(c.message()).contains("Deployment mailer");
+                        }));
         harness.apply(shop());
         harness.awaitServiceReady(namespace, "mailer");
         kubelet.keepNoneUnavailable();
@@ -315,9 +325,11 @@ class ChildrenTest {
 
         harness.admin().namespaces().withName(namespace).delete();
 
-        await("namespace is gone").atMost(OperatorHarness.PATIENCE).untilAsserted(() -> assertThat(
-                        harness.admin().namespaces().withName(namespace).get())
-                .isNull());
+        await("namespace is gone")
+                .atMost(OperatorHarness.PATIENCE)
+                .untilAsserted(() -> assertThat(
+                                harness.admin().namespaces().withName(namespace).get())
+                        .isNull());
     }
 
     /** Rule 8. Guard: owner references and the finalizer's removal; without either something stays. */
@@ -355,7 +367,9 @@ class ChildrenTest {
                         .map(Condition::status)
                         .contains("True"));
 
-        assertThat(harness.serviceCondition(namespace, "mailer", "Valid").orElseThrow().lastTransitionTime())
+        assertThat(harness.serviceCondition(namespace, "mailer", "Valid")
+                        .orElseThrow()
+                        .lastTransitionTime())
                 .isEqualTo(valid);
         assertThat(since).isNotBlank();
         assertThat(harness.service(namespace, "mailer").getStatus().observedGeneration())
@@ -385,12 +399,13 @@ class ChildrenTest {
     @Test
     void aPausedServiceIsLeftAlone() {
         applyShop();
-        harness.apply(shop().replace(
-                        "  topologyRef: {name: todos}\n", "  topologyRef: {name: todos}\n  paused: true\n"));
-        await("paused is said").atMost(OperatorHarness.PATIENCE).untilAsserted(() -> assertThat(
-                        harness.serviceCondition(namespace, "mailer", "Ready"))
-                .map(Condition::reason)
-                .contains("Paused"));
+        harness.apply(
+                shop().replace("  topologyRef: {name: todos}\n", "  topologyRef: {name: todos}\n  paused: true\n"));
+        await("paused is said")
+                .atMost(OperatorHarness.PATIENCE)
+                .untilAsserted(() -> assertThat(harness.serviceCondition(namespace, "mailer", "Ready"))
+                        .map(Condition::reason)
+                        .contains("Paused"));
 
         harness.admin().resource(component()).delete();
         await("two resyncs pass")
@@ -399,11 +414,7 @@ class ChildrenTest {
                 .untilAsserted(() -> assertThat(component()).isNull());
 
         EventService unpaused = harness.service(namespace, "mailer");
-        harness.admin()
-                .resource(unpaused)
-                .patch(
-                        PatchContext.of(PatchType.JSON_MERGE),
-                        "{\"spec\":{\"paused\":null}}");
+        harness.admin().resource(unpaused).patch(PatchContext.of(PatchType.JSON_MERGE), "{\"spec\":{\"paused\":null}}");
         harness.awaitServiceReady(namespace, "mailer");
         assertThat(component()).isNotNull();
     }

@@ -36,8 +36,7 @@ class SecretsTest {
         ours.setLevel(Level.TRACE);
         try (OperatorHarness harness = OperatorHarness.start().allowStrimzi("kafka");
                 StandInKubelet kubelet = StandInKubelet.start(harness.admin());
-                StandInTopicOperator strimzi =
-                        StandInTopicOperator.start(harness.admin(), "kafka", "my-cluster")) {
+                StandInTopicOperator strimzi = StandInTopicOperator.start(harness.admin(), "kafka", "my-cluster")) {
             harness.createNamespace("shop");
             harness.apply(cluster());
             reportListener(harness);
@@ -58,10 +57,12 @@ class SecretsTest {
                         .kubectl("get", kind, "--all-namespaces", "-o", "yaml", "--show-managed-fields")
                         .stdout());
             }
-            assertThat(all).hasSize(3).allSatisfy(yaml -> assertThat(yaml)
-                    .hasSizeGreaterThan(100)
-                    .doesNotContain(CANARY)
-                    .doesNotContain(encoded()));
+            assertThat(all)
+                    .hasSize(3)
+                    .allSatisfy(yaml -> assertThat(yaml)
+                            .hasSizeGreaterThan(100)
+                            .doesNotContain(CANARY)
+                            .doesNotContain(encoded()));
             assertThat(log.list)
                     .isNotEmpty()
                     .extracting(ILoggingEvent::getFormattedMessage)
@@ -131,8 +132,7 @@ class SecretsTest {
                 kind: Secret
                 metadata: {name: my-cluster-cluster-ca-cert, namespace: kafka, labels: {strimzi.io/cluster: my-cluster}}
                 stringData: {ca.crt: %s}
-                """
-                .formatted(CANARY);
+                """.formatted(CANARY);
     }
 
     private static String canarySecrets() {
@@ -146,8 +146,7 @@ class SecretsTest {
                 kind: Secret
                 metadata: {name: db, namespace: shop}
                 stringData: {url: %1$s, username: %1$s, password: %1$s}
-                """
-                .formatted(CANARY);
+                """.formatted(CANARY);
     }
 
     private static String resources() {
