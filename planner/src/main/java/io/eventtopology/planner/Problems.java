@@ -17,10 +17,6 @@ final class Problems {
         findings.add(finding);
     }
 
-    void addAll(List<Finding> others) {
-        findings.addAll(others);
-    }
-
     List<Finding> all() {
         return findings;
     }
