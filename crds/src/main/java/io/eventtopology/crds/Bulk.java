@@ -20,7 +20,7 @@ public record Bulk(
         Integer maxMessages,
 
         @JsonPropertyDescription("Longest wait to fill a request, for example 1s; 1s when absent.")
-        @Size(min = 2, max = 12)
-        @Pattern("^[1-9][0-9]{0,8}(ms|s|m|h|d)$")
+        @Size(min = 2, max = DurationSyntax.LONGEST)
+        @Pattern(DurationSyntax.WAIT)
         @Nullable
         String maxAwait) {}

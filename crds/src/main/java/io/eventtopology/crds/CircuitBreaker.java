@@ -21,8 +21,8 @@ public record CircuitBreaker(
         Integer consecutiveFailures,
 
         @JsonPropertyDescription("How long the circuit stays open before one trial; 30s when absent.")
-        @Size(min = 2, max = 12)
-        @Pattern("^[1-9][0-9]{0,8}(ms|s|m|h|d)$")
+        @Size(min = 2, max = DurationSyntax.LONGEST)
+        @Pattern(DurationSyntax.PATTERN)
         @Nullable
         String openFor,
 

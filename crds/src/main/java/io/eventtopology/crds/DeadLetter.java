@@ -19,7 +19,7 @@ public record DeadLetter(
         Boolean enabled,
 
         @JsonPropertyDescription("How long the dead-letter topic keeps them, for example 14d; 14d when absent.")
-        @Size(min = 2, max = 12)
-        @Pattern("^[1-9][0-9]{0,8}(ms|s|m|h|d)$")
+        @Size(min = 2, max = DurationSyntax.LONGEST)
+        @Pattern(DurationSyntax.PATTERN)
         @Nullable
         String retention) {}

@@ -20,8 +20,8 @@ public record Delivery(
         Retry retry,
 
         @JsonPropertyDescription("How long one delivery may take, for example 30s; 30s when absent.")
-        @Size(min = 2, max = 12)
-        @Pattern("^[1-9][0-9]{0,8}(ms|s|m|h|d)$")
+        @Size(min = 2, max = DurationSyntax.LONGEST)
+        @Pattern(DurationSyntax.PATTERN)
         @Nullable
         String timeout,
 

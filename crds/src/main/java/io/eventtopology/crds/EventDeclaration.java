@@ -53,8 +53,8 @@ public record EventDeclaration(
         Integer replicas,
 
         @JsonPropertyDescription("How long events are kept, for example 7d; the default of the cluster when absent.")
-        @Size(min = 2, max = 12)
-        @Pattern("^[1-9][0-9]{0,8}(ms|s|m|h|d)$")
+        @Size(min = 2, max = DurationSyntax.LONGEST)
+        @Pattern(DurationSyntax.PATTERN)
         @Nullable
         String retention,
 

@@ -22,8 +22,8 @@ import org.jspecify.annotations.Nullable;
  * @param image Image of the service.
  * @param port Port of the service; 8080 when absent.
  * @param appId Dapr app id of a Deployment that exists already: the operator only wires it and runs nothing.
- * @param env Environment of the container.
- * @param resources Compute resources of the container.
+ * @param env Environment of the container; what the operator sets itself has precedence.
+ * @param resources Compute resources of the container; requests of 100m cpu and 256Mi memory and a limit of 512Mi memory when absent.
  * @param pod What may be changed about the pods.
  * @param replicas Replicas of the Deployment; 1 when absent. Not with scaling.
  * @param publishes Events that the service publishes.
@@ -31,7 +31,7 @@ import org.jspecify.annotations.Nullable;
  * @param delivery Delivery rules of all subscriptions of the service.
  * @param calls Synchronous calls to other services.
  * @param maxConcurrency Most events and calls that the service handles at once; unlimited when absent.
- * @param database Connection data of a database, given to the container.
+ * @param database Connection data of a database, given to the container as DATABASE_URL, DATABASE_USERNAME and DATABASE_PASSWORD.
  * @param scaling Scaling by consumer lag.
  * @param paused While true nothing is changed; deletion still works.
  * @param problems what could not be read of a stored resource; empty when all was; not part of the schema
@@ -72,10 +72,13 @@ public record EventServiceSpec(
         @Nullable
         String appId,
 
-        @JsonPropertyDescription("Environment of the container.") @Size(max = 64)
+        @JsonPropertyDescription("Environment of the container; what the operator sets itself has precedence.")
+        @Size(max = 64)
         List<EnvVariable> env,
 
-        @JsonPropertyDescription("Compute resources of the container.") @Nullable
+        @JsonPropertyDescription(
+                "Compute resources of the container; requests of 100m cpu and 256Mi memory and a limit of 512Mi memory when absent.")
+        @Nullable
         Resources resources,
 
         @JsonPropertyDescription("What may be changed about the pods.") @Nullable
@@ -105,7 +108,9 @@ public record EventServiceSpec(
         @Nullable
         Integer maxConcurrency,
 
-        @JsonPropertyDescription("Connection data of a database, given to the container.") @Nullable
+        @JsonPropertyDescription(
+                "Connection data of a database, given to the container as DATABASE_URL, DATABASE_USERNAME and DATABASE_PASSWORD.")
+        @Nullable
         Database database,
 
         @JsonPropertyDescription("Scaling by consumer lag.") @Nullable

@@ -3,6 +3,7 @@ package io.eventtopology.crds;
 import io.fabric8.crd.generator.annotation.AdditionalPrinterColumn;
 import io.fabric8.generator.annotation.ValidationRule;
 import io.fabric8.kubernetes.api.model.Namespaced;
+import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.client.CustomResource;
 import io.fabric8.kubernetes.model.annotation.Categories;
 import io.fabric8.kubernetes.model.annotation.Group;
@@ -11,6 +12,8 @@ import io.fabric8.kubernetes.model.annotation.Plural;
 import io.fabric8.kubernetes.model.annotation.ShortNames;
 import io.fabric8.kubernetes.model.annotation.Singular;
 import io.fabric8.kubernetes.model.annotation.Version;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Declares which events exist, on which broker, and under which delivery rules. */
 @Group("eventtopology.io")
@@ -49,4 +52,16 @@ import io.fabric8.kubernetes.model.annotation.Version;
         type = AdditionalPrinterColumn.Type.DATE)
 public class EventTopology extends CustomResource<EventTopologySpec, EventTopologyStatus> implements Namespaced {
     private static final long serialVersionUID = 1L;
+
+    /**
+     * Takes metadata without managedFields: nothing reads them, they are as large as the spec, and they are as deep as a
+     * schema that somebody nested until a copy of them overflows the stack.
+     */
+    @Override
+    public void setMetadata(@Nullable ObjectMeta metadata) {
+        if (metadata != null) {
+            metadata.setManagedFields(List.of());
+        }
+        super.setMetadata(metadata);
+    }
 }

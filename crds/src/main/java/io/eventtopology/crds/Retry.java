@@ -36,13 +36,13 @@ public record Retry(
         Backoff backoff,
 
         @JsonPropertyDescription("Wait between attempts with Constant backoff, for example 5s; 5s when absent.")
-        @Size(min = 2, max = 12)
-        @Pattern("^[1-9][0-9]{0,8}(ms|s|m|h|d)$")
+        @Size(min = 2, max = DurationSyntax.LONGEST)
+        @Pattern(DurationSyntax.PATTERN)
         @Nullable
         String interval,
 
         @JsonPropertyDescription("Longest wait with Exponential backoff, for example 60s; 60s when absent.")
-        @Size(min = 2, max = 12)
-        @Pattern("^[1-9][0-9]{0,8}(ms|s|m|h|d)$")
+        @Size(min = 2, max = DurationSyntax.LONGEST)
+        @Pattern(DurationSyntax.PATTERN)
         @Nullable
         String maxInterval) {}

@@ -25,8 +25,8 @@ public record ServiceCall(
         String service,
 
         @JsonPropertyDescription("How long a call may take, for example 2s; 5s when absent.")
-        @Size(min = 2, max = 12)
-        @Pattern("^[1-9][0-9]{0,8}(ms|s|m|h|d)$")
+        @Size(min = 2, max = DurationSyntax.LONGEST)
+        @Pattern(DurationSyntax.PATTERN)
         @Nullable
         String timeout,
 

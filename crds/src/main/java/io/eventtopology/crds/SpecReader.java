@@ -9,13 +9,16 @@ import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.cfg.CoercionAction;
 import com.fasterxml.jackson.databind.cfg.CoercionInputShape;
+import com.fasterxml.jackson.databind.exc.MismatchedInputException;
+import com.fasterxml.jackson.databind.exc.ValueInstantiationException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.type.LogicalType;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
-import java.util.Locale;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -48,7 +51,7 @@ final class SpecReader {
         this.name = name;
         this.node = node;
         if (!node.isObject()) {
-            problems.add(name + " cannot be read: it is " + shape(node) + ", not an object");
+            problems.add(name + " cannot be read: it must be an object");
         }
     }
 
@@ -64,7 +67,7 @@ final class SpecReader {
         }
         String path = name + "." + member;
         if (!value.isArray()) {
-            problems.add(path + " cannot be read: it is " + shape(value) + ", not a list");
+            problems.add(path + " cannot be read: it must be a list");
             return List.of();
         }
         List<T> list = new ArrayList<>();
@@ -89,7 +92,7 @@ final class SpecReader {
             String inside = e.getPath().stream()
                     .map(r -> r.getFieldName() != null ? "." + r.getFieldName() : "[" + r.getIndex() + "]")
                     .collect(Collectors.joining());
-            problems.add(path + inside + " cannot be read: " + e.getOriginalMessage());
+            problems.add(path + inside + " cannot be read: " + words(e));
         } catch (JsonProcessingException e) {
             problems.add(path + " cannot be read: " + e.getOriginalMessage());
         } catch (IOException e) {
@@ -98,8 +101,34 @@ final class SpecReader {
         return null;
     }
 
-    private static String shape(JsonNode node) {
-        return "of type " + node.getNodeType().name().toLowerCase(Locale.ROOT);
+    /** What is wrong, in the words of the contract and not in those of Java. */
+    private static String words(JsonMappingException e) {
+        if (e instanceof ValueInstantiationException && e.getCause() != null) {
+            String reason = e.getCause().getMessage();
+            return reason == null ? "a list or map in it has a null" : reason;
+        }
+        return e instanceof MismatchedInputException mismatch && mismatch.getTargetType() != null
+                ? "it must be " + expected(mismatch.getTargetType())
+                : e.getOriginalMessage();
+    }
+
+    private static String expected(Class<?> type) {
+        if (type.isEnum()) {
+            return "one of "
+                    + Stream.of(type.getEnumConstants())
+                            .map(constant -> MAPPER.convertValue(constant, String.class))
+                            .collect(Collectors.joining(", "));
+        }
+        if (type == String.class) {
+            return "a text";
+        }
+        if (type == Boolean.class) {
+            return "true or false";
+        }
+        if (Number.class.isAssignableFrom(type)) {
+            return "a whole number of at most " + (type == Long.class ? "64" : "32") + " bits";
+        }
+        return Collection.class.isAssignableFrom(type) ? "a list" : "an object";
     }
 
     /** What could not be read, one sentence each with its path; empty when all was read. */

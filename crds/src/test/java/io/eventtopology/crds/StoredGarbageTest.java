@@ -10,6 +10,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeType;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import io.fabric8.kubernetes.client.CustomResource;
+import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -20,6 +21,7 @@ import java.util.Random;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
@@ -102,10 +104,44 @@ class StoredGarbageTest {
             CustomResource<?, ?> resource = read(mutant);
             assertThat(problems(resource))
                     .as("seed %s round %s: %s", seed, round, mutant)
-                    .allSatisfy(p -> assertThat(p).matches("(?s)spec[^ ]* cannot be read: .+"));
+                    .allSatisfy(p -> assertThat(p)
+                            .matches("(?s)spec[^ ]* cannot be read: .+")
+                            .doesNotContain("io.eventtopology", "java.", "JsonToken", "null]", ": null"));
             // What was read can be written, and read again.
             read(Serialization.asJson(resource), mutant);
         }
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "preset | 7 | spec.preset cannot be read: it must be one of Todo, User, Notify, Analytics, Order, Payment, Shipping",
+                "preset | \"Mail\" | spec.preset cannot be read: it must be one of Todo, User, Notify, Analytics, Order, Payment, Shipping",
+                "port | \"8080\" | spec.port cannot be read: it must be a whole number of at most 32 bits",
+                "port | 8080.5 | spec.port cannot be read: it must be a whole number of at most 32 bits",
+                "image | 7 | spec.image cannot be read: it must be a text",
+                "paused | \"no\" | spec.paused cannot be read: it must be true or false",
+                "delivery | [] | spec.delivery cannot be read: it must be an object",
+                "delivery | {\"retry\":{\"backoff\":\"Linear\"}} | spec.delivery.retry.backoff cannot be read: it must be one of Exponential, Constant",
+                "env | {} | spec.env cannot be read: it must be a list",
+                "env | [{\"value\":\"x\"}] | spec.env[0] cannot be read: name is required",
+                "pod | {\"tolerations\":7} | spec.pod.tolerations cannot be read: it must be a list",
+                "pod | {\"labels\":{\"a\":null}} | spec.pod cannot be read: a list or map in it has a null"
+            })
+    void theProblemSaysWhatIsAllowed(String member, String value, String problem) {
+        String json = "{\"spec\":{\"%s\":%s}}".formatted(member, value);
+
+        assertThat(Serialization.unmarshal(json, EventService.class).getSpec().problems())
+                .containsExactly(problem);
+    }
+
+    @Test
+    void aSpecThatIsNoObjectIsNamed() {
+        assertThat(Serialization.unmarshal("{\"spec\":\"text\"}", EventTopology.class)
+                        .getSpec()
+                        .problems())
+                .containsExactly("spec cannot be read: it must be an object");
     }
 
     /** Status has no place for problems; what is readable is kept. */
@@ -132,6 +168,52 @@ class StoredGarbageTest {
                 .anySatisfy(p -> assertThat(p).startsWith("spec.events[0] cannot be read: it is null"))
                 .anySatisfy(p -> assertThat(p).startsWith("spec.events[1] cannot be read: "));
         assertThat(topology.getStatus().topics()).extracting(TopicStatus::name).containsExactly("todos.task.created");
+    }
+
+    /** Jackson's own limit of 1,000 levels would make the whole list unreadable, for every tenant. */
+    @ParameterizedTest
+    @ValueSource(ints = {65, 999, 1_001, 9_900})
+    void aSchemaThatIsTooDeepSpoilsOnlyItsEvent(int levels) {
+        String json = """
+                {"apiVersion": "eventtopology.io/v1beta1", "kind": "EventTopology",
+                 "metadata": {"name": "deep", "managedFields": [{"manager": "m", "fieldsV1": %s}]},
+                 "spec": {"broker": {"inMemory": {}}, "events": [
+                  {"type": "todos.task.created", "schema": {"inline": %s}},
+                  {"type": "todos.task.completed", "schema": {"inline": {"type": "object"}}}]}}""".formatted(nested(levels), nested(levels));
+        KubernetesSerialization serialization = ContractSerialization.create();
+
+        EventTopology topology = serialization.unmarshal(json, EventTopology.class);
+
+        assertThat(topology.getSpec().events())
+                .extracting(EventDeclaration::type)
+                .containsExactly("todos.task.completed");
+        assertThat(topology.getSpec().problems())
+                .singleElement()
+                .asString()
+                .startsWith("spec.events[0].schema cannot be read: ")
+                .contains("inline has more than 64 levels");
+        // Caches copy what they hold.
+        assertThat(serialization.clone(topology).getSpec().events()).hasSize(1);
+    }
+
+    @Test
+    void aSchemaThatIsTooLongSpoilsOnlyItsEvent() {
+        ObjectNode document = DOCUMENTS.stream()
+                .filter(d -> d.at("/metadata/name").asText().equals("maximal-kafka"))
+                .findFirst()
+                .orElseThrow()
+                .deepCopy();
+        ((ObjectNode) document.at("/spec/events/0/schema/inline")).put("description", "x".repeat(262_144));
+
+        assertThat(problems(read(document)))
+                .singleElement()
+                .asString()
+                .contains("spec.events[0].schema cannot be read")
+                .contains("inline has more than 262144 characters");
+    }
+
+    private static String nested(int levels) {
+        return "{\"f:a\":".repeat(levels) + "{}" + "}".repeat(levels);
     }
 
     private static List<JsonNode> garbage() {

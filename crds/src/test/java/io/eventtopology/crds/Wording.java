@@ -18,8 +18,11 @@ final class Wording {
                     "^[a-z][a-zA-Z0-9_-]*\\.[a-z][a-zA-Z0-9_-]*\\.[a-z][a-zA-Z0-9_-]*$",
                     "an event type is <domain>.<entity>.<action>: three parts of letters, digits, - and _, each starting with a lower-case letter, for example todos.task.created"),
             Map.entry(
-                    "^[1-9][0-9]{0,8}(ms|s|m|h|d)$",
-                    "a duration is a whole number above 0 with one unit of ms, s, m, h or d, for example 500ms, 30s or 7d"),
+                    DurationSyntax.PATTERN,
+                    "a duration is a whole number above 0 with one unit of ms, s, m, h or d, for example 500ms, 30s or 7d; at most 999999999 ms or s, 999999 m or h, 99999 d"),
+            Map.entry(
+                    DurationSyntax.WAIT,
+                    "a wait is a whole number above 0 with the unit ms or s, for example 500ms or 1s; at most 999999999 ms or 999999 s"),
             Map.entry(
                     "^/[-a-zA-Z0-9_./~]*$",
                     "a route is a path that starts with / and has only letters, digits and - _ . / ~, for example /events/todo-created"),

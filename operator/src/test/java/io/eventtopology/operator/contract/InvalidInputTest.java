@@ -1,15 +1,22 @@
 package io.eventtopology.operator.contract;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import io.eventtopology.crds.ContractSerialization;
+import io.eventtopology.crds.EventTopology;
 import io.eventtopology.operator.contract.ContractApi.Answer;
 import io.eventtopology.tools.cluster.ControlPlane;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
@@ -20,6 +27,7 @@ import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -251,5 +259,41 @@ class InvalidInputTest {
         assertThat(api.create(events.document()).message())
                 .contains("spec.events: Too many: 10000: must have at most 256 items")
                 .hasSizeLessThan(2_000);
+    }
+
+    /**
+     * Fault 47: the API server stores a free-form schema of any depth. Jackson's own limit makes the list of all topologies
+     * unreadable; with {@link ContractSerialization} only the event is.
+     */
+    @Test
+    void aSchemaOfThousandsOfLevelsDoesNotHideTheOtherTopologies(@TempDir Path folder) throws IOException {
+        int levels = 4_000;
+        Path file = Files.writeString(
+                folder.resolve("deep.json"), """
+                {"apiVersion": "eventtopology.io/v1beta1", "kind": "EventTopology",
+                 "metadata": {"name": "deep", "namespace": "kube-public"},
+                 "spec": {"broker": {"inMemory": {}},
+                  "events": [{"type": "todos.task.created", "schema": {"inline": %s}}]}}""".formatted("{\"a\":".repeat(levels) + "{}" + "}".repeat(levels)));
+        assertThat(plane.kubectl("create", "-f", file.toString()).stdout()).contains("deep created");
+
+        try (KubernetesClient own = new KubernetesClientBuilder()
+                .withConfig(plane.config())
+                .withKubernetesSerialization(ContractSerialization.create())
+                .build()) {
+            assertThatThrownBy(() -> plane.client()
+                            .resources(EventTopology.class)
+                            .inNamespace("kube-public")
+                            .list())
+                    .hasStackTraceContaining("nesting depth");
+            assertThat(own.resources(EventTopology.class)
+                            .inNamespace("kube-public")
+                            .list()
+                            .getItems())
+                    .singleElement()
+                    .satisfies(topology -> assertThat(topology.getSpec().problems())
+                            .containsExactly("spec.events[0].schema cannot be read: inline has more than 64 levels"));
+        } finally {
+            plane.kubectl("delete", "topo", "deep", "-n", "kube-public");
+        }
     }
 }
