@@ -6,17 +6,19 @@ import io.eventtopology.crds.EventTopology;
 import io.eventtopology.crds.EventTopologyStatus;
 import io.eventtopology.operator.apply.ChildApplier;
 import io.eventtopology.operator.apply.ChildPruner;
-import io.eventtopology.operator.apply.Farewell;
 import io.eventtopology.operator.apply.PlanApplication;
 import io.eventtopology.operator.apply.SecretCopier;
 import io.eventtopology.operator.broker.AdminClients;
 import io.eventtopology.operator.broker.DirectProvisioner;
 import io.eventtopology.operator.config.OperatorConfiguration;
+import io.eventtopology.operator.deletion.Farewell;
 import io.eventtopology.operator.health.HealthServer;
 import io.eventtopology.operator.health.WatchHealth;
 import io.eventtopology.operator.metrics.OperatorMetrics;
 import io.eventtopology.operator.service.ServiceReconciler;
+import io.eventtopology.operator.status.ChangeTeller;
 import io.eventtopology.operator.status.ResourceEvents;
+import io.eventtopology.operator.status.StatusClock;
 import io.eventtopology.operator.status.StatusWriter;
 import io.eventtopology.operator.topics.ClusterConnections;
 import io.eventtopology.operator.topics.DirectTopics;
@@ -86,7 +88,8 @@ public final class OperatorRuntime implements AutoCloseable {
             OperatorConfiguration configuration,
             String operatorNamespace,
             String identity,
-            Clock clock) {
+            Clock wallClock) {
+        StatusClock clock = new StatusClock(wallClock);
         OperatorMetrics metrics = new OperatorMetrics();
         ClusterState state = new ClusterState(client, configuration);
         KafkaClusters clusters = new KafkaClusters(configuration, state, operatorNamespace);
@@ -108,6 +111,7 @@ public final class OperatorRuntime implements AutoCloseable {
                         new RetainedTopics(client, operatorNamespace)),
                 new StrimziTopics(state));
         ResourceEvents events = new ResourceEvents(client, clock);
+        ChangeTeller teller = new ChangeTeller(events);
         Farewell farewell = new Farewell(application, events, clock);
 
         SimpleInboundEventSource<EventTopology> topologyTrigger =
@@ -125,7 +129,7 @@ public final class OperatorRuntime implements AutoCloseable {
                 farewell,
                 new StatusWriter<EventTopology, EventTopologyStatus>(
                         client, clock, state.topologies(), EventTopology::new, EventTopologyStatus::conditions),
-                events,
+                teller,
                 clock,
                 topologyTrigger);
         var serviceReconciler = new ServiceReconciler(
@@ -138,7 +142,7 @@ public final class OperatorRuntime implements AutoCloseable {
                 farewell,
                 new StatusWriter<EventService, EventServiceStatus>(
                         client, clock, state.services(), EventService::new, EventServiceStatus::conditions),
-                events,
+                teller,
                 clock,
                 serviceTrigger);
 

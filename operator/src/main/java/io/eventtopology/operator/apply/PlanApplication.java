@@ -27,6 +27,8 @@ import java.util.stream.Collectors;
 
 /** Brings a plan into being: topics on Direct clusters, then objects in the order of the plan; prunes what left it. */
 public final class PlanApplication {
+    private static final int QUIET_ATTEMPTS = 3;
+
     private final ChildApplier applier;
     private final ChildPruner pruner;
     private final DirectTopics directTopics;
@@ -66,12 +68,23 @@ public final class PlanApplication {
             return children.stream().allMatch(AppliedChild::isInPlace);
         }
 
-        /** What another attempt may mend, in words; empty when nothing. */
-        public String transientFailures() {
-            return children.stream()
+        /**
+         * Asks for another attempt when something failed that one may mend. After a few in vain it is better to say so in the
+         * status, and to go on trying.
+         *
+         * @throws TransientFailure with what failed
+         */
+        public void retryWhatFailed(Context<?> context) {
+            String failed = children.stream()
                     .filter(c -> c.result() == Result.FAILED)
                     .map(AppliedChild::message)
                     .collect(Collectors.joining("; "));
+            boolean early = context.getRetryInfo()
+                    .map(retry -> retry.getAttemptCount() < QUIET_ATTEMPTS)
+                    .orElse(true);
+            if (early && !failed.isEmpty()) {
+                throw new TransientFailure(failed);
+            }
         }
 
         /** Objects whose fields somebody had changed. */

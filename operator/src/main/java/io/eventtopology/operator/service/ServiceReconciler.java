@@ -6,19 +6,18 @@ import io.eventtopology.crds.EventService;
 import io.eventtopology.crds.EventServiceSpec;
 import io.eventtopology.crds.EventServiceStatus;
 import io.eventtopology.crds.EventTopology;
-import io.eventtopology.crds.Finding;
 import io.eventtopology.crds.TopicStatus;
 import io.eventtopology.crds.TopologyRef;
 import io.eventtopology.operator.apply.AppliedChild;
-import io.eventtopology.operator.apply.Farewell;
 import io.eventtopology.operator.apply.PlanApplication;
 import io.eventtopology.operator.apply.PlanApplication.Outcome;
 import io.eventtopology.operator.apply.SecretCopier;
 import io.eventtopology.operator.apply.SecretCopier.Copies;
-import io.eventtopology.operator.apply.TransientFailure;
+import io.eventtopology.operator.deletion.Farewell;
+import io.eventtopology.operator.status.ChangeTeller;
 import io.eventtopology.operator.status.ConditionType;
 import io.eventtopology.operator.status.Conditions;
-import io.eventtopology.operator.status.ResourceEvents;
+import io.eventtopology.operator.status.StatusClock;
 import io.eventtopology.operator.status.StatusWriter;
 import io.eventtopology.operator.status.Verdict;
 import io.eventtopology.operator.watch.ChangeRouter;
@@ -38,7 +37,6 @@ import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
 import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import io.javaoperatorsdk.operator.processing.event.source.EventSource;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -68,8 +66,8 @@ public final class ServiceReconciler implements Reconciler<EventService>, Cleane
     private final SecretCopier secrets;
     private final Farewell farewell;
     private final StatusWriter<EventService, EventServiceStatus> statuses;
-    private final ResourceEvents events;
-    private final Clock clock;
+    private final ChangeTeller teller;
+    private final StatusClock clock;
     private final EventSource<?, EventService> related;
 
     /**
@@ -87,8 +85,8 @@ public final class ServiceReconciler implements Reconciler<EventService>, Cleane
             SecretCopier secrets,
             Farewell farewell,
             StatusWriter<EventService, EventServiceStatus> statuses,
-            ResourceEvents events,
-            Clock clock,
+            ChangeTeller teller,
+            StatusClock clock,
             EventSource<?, EventService> related) {
         this.state = state;
         this.router = router;
@@ -98,7 +96,7 @@ public final class ServiceReconciler implements Reconciler<EventService>, Cleane
         this.secrets = secrets;
         this.farewell = farewell;
         this.statuses = statuses;
-        this.events = events;
+        this.teller = teller;
         this.clock = clock;
         this.related = related;
     }
@@ -113,7 +111,7 @@ public final class ServiceReconciler implements Reconciler<EventService>, Cleane
         EventService service = state.services().newestOf(primary);
         EventServiceStatus before = Objects.requireNonNullElseGet(service.getStatus(), EventServiceStatus::empty);
         Conditions conditions =
-                new Conditions(clock, before.conditions(), service.getMetadata().getGeneration());
+                clock.conditions(before.conditions(), service.getMetadata().getGeneration());
         if (Boolean.TRUE.equals(service.getSpec().paused())) {
             conditions.paused();
             return finish(service, withConditions(before, service, conditions, before.deadLetters()), Optional.empty());
@@ -130,7 +128,7 @@ public final class ServiceReconciler implements Reconciler<EventService>, Cleane
         }
         Outcome outcome =
                 application.apply(owner, service, plan, before.deadLetters(), topics -> note(service, topics), context);
-        retryWhatFailed(outcome, context);
+        outcome.retryWhatFailed(context);
         WorkloadState workload = workload(service, outcome);
         List<ChildRef> wanted = new ArrayList<>(Stream.concat(copies.applied().stream(), outcome.children().stream())
                 .map(AppliedChild::ref)
@@ -138,16 +136,13 @@ public final class ServiceReconciler implements Reconciler<EventService>, Cleane
         // A copy whose source is missing for a while is still in use.
         wantedCopies.forEach(copy -> wanted.add(new ChildRef("v1", "Secret", copy.namespace(), copy.name())));
         if (!plan.hasErrors() && outcome.isInPlace() && workload.rolledOut()) {
-            application
-                    .prune(owner, wanted, policy(service, plan, before))
-                    .retained()
-                    .forEach(topic -> events.normal(
-                            service,
-                            "TopicRetained",
-                            "KafkaTopic " + topic.namespace() + "/" + topic.name()
-                                    + " left the service and stays, with its events"));
+            teller.retained(
+                    service,
+                    application
+                            .prune(owner, wanted, policy(service, plan, before))
+                            .retained());
         }
-        tell(service, before, plan, outcome);
+        teller.tell(service, before.findings(), before.conditions(), plan.findings(), outcome);
         EventServiceStatus status = status(service, plan, outcome, copies, workload, conditions);
         return finish(service, status, conditions.holds(ConditionType.Ready) ? Optional.empty() : Optional.of(WAIT));
     }
@@ -186,19 +181,11 @@ public final class ServiceReconciler implements Reconciler<EventService>, Cleane
         EventService newest = state.services().newestOf(service);
         EventServiceStatus before = Objects.requireNonNullElseGet(newest.getStatus(), EventServiceStatus::empty);
         Conditions conditions =
-                new Conditions(clock, before.conditions(), service.getMetadata().getGeneration());
+                clock.conditions(before.conditions(), service.getMetadata().getGeneration());
         conditions.isTrue(ConditionType.Valid, "Valid", "");
         conditions.isFalse(ConditionType.TopicsReady, "Creating", "Dead-letter topics are being created");
         conditions.summarise(ASPECTS, false);
         statuses.writeNow(service, withConditions(before, service, conditions, topics));
-    }
-
-    private static void retryWhatFailed(Outcome outcome, Context<?> context) {
-        boolean first =
-                context.getRetryInfo().map(retry -> retry.getAttemptCount() < 3).orElse(true);
-        if (first && !outcome.transientFailures().isEmpty()) {
-            throw new TransientFailure(outcome.transientFailures());
-        }
     }
 
     private WorkloadState workload(EventService service, Outcome outcome) {
@@ -214,28 +201,6 @@ public final class ServiceReconciler implements Reconciler<EventService>, Cleane
                 state,
                 service.getMetadata().getNamespace(),
                 service.getMetadata().getName());
-    }
-
-    private void tell(EventService service, EventServiceStatus before, Plan plan, Outcome outcome) {
-        outcome.reverted()
-                .forEach(child -> events.warning(
-                        service,
-                        "DriftReverted",
-                        child.described() + " had been changed by hand and was set right: " + child.message()));
-        outcome.topics().notices().forEach(notice -> events.normal(service, "TopicNotice", notice));
-        plan.findings().stream()
-                .filter(finding -> !finding.severity().equals("Info"))
-                .filter(finding -> !before.findings().contains(finding))
-                .forEach(finding -> events.warning(service, finding.code(), text(finding)));
-        outcome.children().stream()
-                .filter(child -> child.result() == AppliedChild.Result.CONFLICT)
-                .filter(child -> before.conditions().stream()
-                        .noneMatch(condition -> condition.message().contains(child.message())))
-                .forEach(child -> events.warning(service, "Conflict", child.message()));
-    }
-
-    private static String text(Finding finding) {
-        return finding.subject() + ": " + finding.message() + " " + finding.fix();
     }
 
     private EventServiceStatus status(

@@ -1,9 +1,6 @@
 package io.eventtopology.operator.status;
 
 import io.eventtopology.crds.Condition;
-import java.time.Clock;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -17,13 +14,12 @@ public final class Conditions {
     /** Longest message that the CRD takes. */
     private static final int LONGEST_MESSAGE = 4096;
 
-    private final Clock clock;
+    private final StatusClock clock;
     private final List<Condition> previous;
     private final Long generation;
     private final Map<ConditionType, Condition> current = new EnumMap<>(ConditionType.class);
 
-    /** Conditions of a generation, after those that were reported before. */
-    public Conditions(Clock clock, List<Condition> previous, Long generation) {
+    Conditions(StatusClock clock, List<Condition> previous, Long generation) {
         this.clock = clock;
         this.previous = List.copyOf(previous);
         this.generation = generation;
@@ -45,8 +41,7 @@ public final class Conditions {
                 .filter(c -> c.type().equals(type.name()) && c.status().equals(status))
                 .map(Condition::lastTransitionTime)
                 .findFirst()
-                .orElseGet(
-                        () -> Instant.now(clock).truncatedTo(ChronoUnit.SECONDS).toString());
+                .orElseGet(clock::timestamp);
         current.put(type, new Condition(type.name(), status, generation, since, reason, cut));
         return this;
     }

@@ -5,9 +5,6 @@ import io.fabric8.kubernetes.api.model.EventBuilder;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
-import java.time.Clock;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -17,10 +14,10 @@ public final class ResourceEvents {
     private static final int LONGEST_MESSAGE = 1024;
 
     private final KubernetesClient client;
-    private final Clock clock;
+    private final StatusClock clock;
 
     /** Events written through the client. */
-    public ResourceEvents(KubernetesClient client, Clock clock) {
+    public ResourceEvents(KubernetesClient client, StatusClock clock) {
         this.client = client;
         this.clock = clock;
     }
@@ -37,7 +34,7 @@ public final class ResourceEvents {
 
     private void write(HasMetadata about, String type, String reason, String message) {
         String namespace = about.getMetadata().getNamespace();
-        String now = Instant.now(clock).truncatedTo(ChronoUnit.SECONDS).toString();
+        String now = clock.timestamp();
         var event = new EventBuilder()
                 .withNewMetadata()
                 .withNamespace(namespace)

@@ -8,7 +8,6 @@ import io.fabric8.kubernetes.client.CustomResource;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -36,7 +35,7 @@ public final class StatusWriter<R extends CustomResource<?, S>, S> {
     private static final String FIELD_MANAGER = Labels.OPERATOR + "-status";
 
     private final KubernetesClient client;
-    private final Clock clock;
+    private final StatusClock clock;
     private final ResourceCache<R> cache;
     private final Supplier<R> empty;
     private final Function<S, List<Condition>> conditions;
@@ -47,7 +46,7 @@ public final class StatusWriter<R extends CustomResource<?, S>, S> {
     /** A writer for one kind. */
     public StatusWriter(
             KubernetesClient client,
-            Clock clock,
+            StatusClock clock,
             ResourceCache<R> cache,
             Supplier<R> empty,
             Function<S, List<Condition>> conditions) {
@@ -71,7 +70,7 @@ public final class StatusWriter<R extends CustomResource<?, S>, S> {
             return Optional.empty();
         }
         if (stored != null && !saysSomethingNew(conditions.apply(stored), conditions.apply(status))) {
-            Instant now = Instant.now(clock);
+            Instant now = clock.now();
             Pending<S> waiting = pending.get(uid);
             if (waiting == null || !waiting.status().equals(status)) {
                 pending.put(uid, new Pending<>(status, now));

@@ -5,16 +5,15 @@ import io.eventtopology.crds.DeletionPolicy;
 import io.eventtopology.crds.EventService;
 import io.eventtopology.crds.EventTopology;
 import io.eventtopology.crds.EventTopologyStatus;
-import io.eventtopology.crds.Finding;
 import io.eventtopology.crds.TopicStatus;
 import io.eventtopology.operator.apply.AppliedChild;
-import io.eventtopology.operator.apply.Farewell;
 import io.eventtopology.operator.apply.PlanApplication;
 import io.eventtopology.operator.apply.PlanApplication.Outcome;
-import io.eventtopology.operator.apply.TransientFailure;
+import io.eventtopology.operator.deletion.Farewell;
+import io.eventtopology.operator.status.ChangeTeller;
 import io.eventtopology.operator.status.ConditionType;
 import io.eventtopology.operator.status.Conditions;
-import io.eventtopology.operator.status.ResourceEvents;
+import io.eventtopology.operator.status.StatusClock;
 import io.eventtopology.operator.status.StatusWriter;
 import io.eventtopology.operator.status.Verdict;
 import io.eventtopology.operator.watch.ClusterState;
@@ -30,7 +29,6 @@ import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
 import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
 import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
 import io.javaoperatorsdk.operator.processing.event.source.EventSource;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
@@ -57,9 +55,9 @@ public final class TopologyReconciler implements Reconciler<EventTopology>, Clea
     private final PlanApplication application;
     private final Farewell farewell;
     private final StatusWriter<EventTopology, EventTopologyStatus> statuses;
-    private final ResourceEvents events;
+    private final ChangeTeller teller;
     private final AcceptedSchemas schemas;
-    private final Clock clock;
+    private final StatusClock clock;
     private final EventSource<?, EventTopology> related;
 
     /**
@@ -75,8 +73,8 @@ public final class TopologyReconciler implements Reconciler<EventTopology>, Clea
             PlanApplication application,
             Farewell farewell,
             StatusWriter<EventTopology, EventTopologyStatus> statuses,
-            ResourceEvents events,
-            Clock clock,
+            ChangeTeller teller,
+            StatusClock clock,
             EventSource<?, EventTopology> related) {
         this.state = state;
         this.planner = planner;
@@ -84,7 +82,7 @@ public final class TopologyReconciler implements Reconciler<EventTopology>, Clea
         this.application = application;
         this.farewell = farewell;
         this.statuses = statuses;
-        this.events = events;
+        this.teller = teller;
         this.schemas = new AcceptedSchemas(catalog);
         this.clock = clock;
         this.related = related;
@@ -99,8 +97,8 @@ public final class TopologyReconciler implements Reconciler<EventTopology>, Clea
     public UpdateControl<EventTopology> reconcile(EventTopology primary, Context<EventTopology> context) {
         EventTopology topology = state.topologies().newestOf(primary);
         EventTopologyStatus before = Objects.requireNonNullElseGet(topology.getStatus(), EventTopologyStatus::empty);
-        Conditions conditions = new Conditions(
-                clock, before.conditions(), topology.getMetadata().getGeneration());
+        Conditions conditions =
+                clock.conditions(before.conditions(), topology.getMetadata().getGeneration());
         if (Boolean.TRUE.equals(topology.getSpec().paused())) {
             conditions.paused();
             return finish(topology, with(before, topology, conditions), Optional.empty());
@@ -109,20 +107,14 @@ public final class TopologyReconciler implements Reconciler<EventTopology>, Clea
         Owner owner = Owner.of(topology);
         Outcome outcome =
                 application.apply(owner, topology, plan, before.topics(), topics -> note(topology, topics), context);
-        retryWhatFailed(outcome, context);
+        outcome.retryWhatFailed(context);
         List<ChildRef> wanted =
                 outcome.children().stream().map(AppliedChild::ref).toList();
         if (!plan.hasErrors() && outcome.isInPlace()) {
-            application
-                    .prune(owner, wanted, policy(topology))
-                    .retained()
-                    .forEach(topic -> events.normal(
-                            topology,
-                            "TopicRetained",
-                            "KafkaTopic " + topic.namespace() + "/" + topic.name()
-                                    + " left the topology and stays, with its events"));
+            teller.retained(
+                    topology, application.prune(owner, wanted, policy(topology)).retained());
         }
-        tell(topology, before, plan, outcome);
+        teller.tell(topology, before.findings(), before.conditions(), plan.findings(), outcome);
         EventTopologyStatus status = status(topology, before, plan, outcome, conditions);
         return finish(topology, status, conditions.holds(ConditionType.Ready) ? Optional.empty() : Optional.of(WAIT));
     }
@@ -153,8 +145,8 @@ public final class TopologyReconciler implements Reconciler<EventTopology>, Clea
     private void note(EventTopology topology, List<TopicStatus> topics) {
         EventTopology newest = state.topologies().newestOf(topology);
         EventTopologyStatus before = Objects.requireNonNullElseGet(newest.getStatus(), EventTopologyStatus::empty);
-        Conditions conditions = new Conditions(
-                clock, before.conditions(), topology.getMetadata().getGeneration());
+        Conditions conditions =
+                clock.conditions(before.conditions(), topology.getMetadata().getGeneration());
         conditions.isTrue(ConditionType.Valid, "Valid", "");
         conditions.isFalse(ConditionType.TopicsReady, "Creating", "Topics are being created");
         conditions.summarise(ASPECTS, false);
@@ -170,36 +162,6 @@ public final class TopologyReconciler implements Reconciler<EventTopology>, Clea
                         before.children(),
                         before.findings(),
                         before.acceptedSchemas()));
-    }
-
-    private static void retryWhatFailed(Outcome outcome, Context<?> context) {
-        boolean first =
-                context.getRetryInfo().map(retry -> retry.getAttemptCount() < 3).orElse(true);
-        if (first && !outcome.transientFailures().isEmpty()) {
-            throw new TransientFailure(outcome.transientFailures());
-        }
-    }
-
-    private void tell(EventTopology topology, EventTopologyStatus before, Plan plan, Outcome outcome) {
-        outcome.reverted()
-                .forEach(child -> events.warning(
-                        topology,
-                        "DriftReverted",
-                        child.described() + " had been changed by hand and was set right: " + child.message()));
-        outcome.topics().notices().forEach(notice -> events.normal(topology, "TopicNotice", notice));
-        plan.findings().stream()
-                .filter(finding -> !finding.severity().equals("Info"))
-                .filter(finding -> !before.findings().contains(finding))
-                .forEach(finding -> events.warning(topology, finding.code(), text(finding)));
-        outcome.children().stream()
-                .filter(child -> child.result() == AppliedChild.Result.CONFLICT)
-                .filter(child -> before.conditions().stream()
-                        .noneMatch(condition -> condition.message().contains(child.message())))
-                .forEach(child -> events.warning(topology, "Conflict", child.message()));
-    }
-
-    private static String text(Finding finding) {
-        return finding.subject() + ": " + finding.message() + " " + finding.fix();
     }
 
     private EventTopologyStatus status(

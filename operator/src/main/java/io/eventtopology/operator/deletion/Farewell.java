@@ -1,14 +1,14 @@
-package io.eventtopology.operator.apply;
+package io.eventtopology.operator.deletion;
 
 import io.eventtopology.crds.DeletionPolicy;
 import io.eventtopology.crds.TopicStatus;
+import io.eventtopology.operator.apply.PlanApplication;
 import io.eventtopology.operator.status.ResourceEvents;
+import io.eventtopology.operator.status.StatusClock;
 import io.eventtopology.operator.watch.Owner;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.javaoperatorsdk.operator.api.reconciler.DeleteControl;
-import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 
 /**
@@ -23,10 +23,10 @@ public final class Farewell {
 
     private final PlanApplication application;
     private final ResourceEvents events;
-    private final Clock clock;
+    private final StatusClock clock;
 
     /** Ends resources with these parts. */
-    public Farewell(PlanApplication application, ResourceEvents events, Clock clock) {
+    public Farewell(PlanApplication application, ResourceEvents events, StatusClock clock) {
         this.application = application;
         this.events = events;
         this.clock = clock;
@@ -38,8 +38,7 @@ public final class Farewell {
         if (waiting.isEmpty()) {
             return DeleteControl.defaultDelete();
         }
-        Instant since = Instant.parse(resource.getMetadata().getDeletionTimestamp());
-        Duration waited = Duration.between(since, Instant.now(clock));
+        Duration waited = clock.since(resource.getMetadata().getDeletionTimestamp());
         if (waited.compareTo(LONGEST) < 0) {
             if (waited.compareTo(AGAIN) < 0) {
                 events.warning(
