@@ -39,7 +39,6 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -48,9 +47,6 @@ import org.jspecify.annotations.Nullable;
 final class ServiceResolver {
     private static final int PORT = 8080;
     private static final Duration CALL_TIMEOUT = Duration.ofSeconds(5);
-    /** The form that the schema asks for. */
-    private static final Pattern QUANTITY = Pattern.compile("[0-9]+(\\.[0-9]+)?(m|k|Ki|M|Mi|G|Gi|T|Ti)?");
-
     private static final String OWN_TOPOLOGY = "spec.topologyRef";
 
     private final Catalog catalog;
@@ -123,7 +119,6 @@ final class ServiceResolver {
                     .flatMap(Optional::stream)
                     .toList();
             checkIdentities(publications, subscriptions);
-            checkQuantities();
             String databaseSecret = databaseSecret(bundled);
             List<EnvVariable> env = spec.env().stream()
                     .sorted(Comparator.comparing(EnvVariable::name))
@@ -406,23 +401,6 @@ final class ServiceResolver {
                                             + " one auth type, or split the service."));
                         }
                     });
-        }
-
-        private void checkQuantities() {
-            if (spec.resources() != null) {
-                checkQuantities("requests", spec.resources().requests());
-                checkQuantities("limits", spec.resources().limits());
-            }
-        }
-
-        private void checkQuantities(String member, Map<String, String> quantities) {
-            quantities.forEach((resource, quantity) -> {
-                if (!QUANTITY.matcher(quantity).matches()) {
-                    problems.unreadable(
-                            "spec.resources." + member + "." + resource,
-                            "\"" + quantity + "\" is no quantity; write for example 100m, 0.5 or 256Mi");
-                }
-            });
         }
 
         private SortedMap<String, String> secretVersions(
