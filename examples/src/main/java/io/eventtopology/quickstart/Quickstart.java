@@ -1,0 +1,148 @@
+package io.eventtopology.quickstart;
+
+import java.io.PrintStream;
+import java.lang.management.ManagementFactory;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/**
+ * Runs the operator on a real API server and a real broker of its own, and shows what it does. Exits with 0 when every check
+ * held, 1 when one did not or something could not be started, 2 when the arguments are wrong, 130 after Ctrl-C.
+ */
+@Command(
+        name = "quickstart",
+        mixinStandardHelpOptions = true,
+        sortOptions = false,
+        version = "quickstart of the Event Topology Operator 0.1.0-SNAPSHOT",
+        description =
+                "See the operator work: a real Kubernetes API server and a real Kafka broker start on this machine, "
+                        + "examples/todo is applied, edited and broken, and you watch what happens.",
+        footer = {
+            "",
+            "Exit codes: 0 every check held; 1 one did not, or something did not start; 2 wrong arguments; 130 Ctrl-C."
+        })
+public final class Quickstart implements Callable<Integer> {
+    /** How long the parts get to end in order after Ctrl-C; then the process ends without them, and they with it. */
+    private static final Duration ORDERLY_END = Duration.ofSeconds(30);
+
+    private enum Output {
+        text,
+        json
+    }
+
+    @Option(names = "--once", description = "Run unattended: end after the last check.")
+    private boolean once;
+
+    @Option(
+            names = "--context",
+            paramLabel = "NAME",
+            description = "Use the cluster of this context of your kubeconfig. Installs CRDs and RBAC there.")
+    private @Nullable String context;
+
+    @Option(
+            names = "--output",
+            paramLabel = "FORMAT",
+            description = "text (default), or json: one document on standard output at the end, "
+                    + "all else on standard error; implies --once.")
+    private Output output = Output.text;
+
+    @Option(names = "--root", hidden = true, description = "Root of the repository.")
+    private Path root = Path.of("");
+
+    @Option(names = "--columns", hidden = true, description = "Columns of the terminal; 0 when it is none.")
+    private int columns;
+
+    private Quickstart() {}
+
+    /** Runs it; see {@code --help}. */
+    public static void main(String[] arguments) {
+        Quickstart quickstart = new Quickstart();
+        CommandLine command = new CommandLine(quickstart).setCaseInsensitiveEnumValuesAllowed(true);
+        System.exit(command.execute(arguments));
+    }
+
+    /** Time since this program was started. */
+    static Duration sinceStart() {
+        return Duration.ofMillis(System.currentTimeMillis()
+                - ManagementFactory.getRuntimeMXBean().getStartTime());
+    }
+
+    @Override
+    public Integer call() {
+        Path folder = root.toAbsolutePath().normalize().resolve(".quickstart");
+        Path log = folder.resolve("operator.log");
+        // Before the first logger is made.
+        System.setProperty("quickstart.log", log.toString());
+        System.setProperty("logback.configurationFile", "io/eventtopology/quickstart/logback.xml");
+        Report report = new Report();
+        Console console = console();
+        CountDownLatch ended = new CountDownLatch(1);
+        endInOrderAtSignals(Thread.currentThread(), ended);
+        try (RunFolder run = RunFolder.create(folder);
+                Closing closing = new Closing()) {
+            console.line("The operator's log: " + log, Tint.FAINT);
+            new Show(console, report, root.toAbsolutePath().normalize(), run.path(), closing).run(context);
+            if (!once && output == Output.text && report.ok()) {
+                console.bare("");
+                console.line("Ctrl-C ends everything and leaves nothing behind.", Tint.STRONG);
+                new CountDownLatch(1).await();
+            }
+        } catch (InterruptedException e) {
+            console.waited();
+            console.bare("");
+            console.line("Ending.");
+        } finally {
+            ended.countDown();
+        }
+        return end(console, report, log);
+    }
+
+    private int end(Console console, Report report, Path log) {
+        console.bare("");
+        if (output == Output.json) {
+            System.out.println(report.json(sinceStart()));
+        }
+        if (!report.ok()) {
+            report.failures().forEach(check -> console.line("✗ " + check.name() + ": " + check.detail(), Tint.BAD));
+            console.line("The operator's log: " + log);
+            console.bare("quickstart: FAILED");
+            return 1;
+        }
+        console.line(report.checks().size() + " checks held in " + Console.seconds(sinceStart()) + ".");
+        console.bare("quickstart: ok");
+        return 0;
+    }
+
+    private Console console() {
+        boolean terminal = columns > 0 && !"dumb".equals(System.getenv("TERM"));
+        String noColour = System.getenv("NO_COLOR");
+        // https://no-color.org: any value but the empty one.
+        boolean colours = terminal && (noColour == null || noColour.isEmpty());
+        PrintStream stream = output == Output.json ? System.err : System.out;
+        return new Console(
+                new PrintStream(stream, true, StandardCharsets.UTF_8), terminal, colours, columns > 0 ? columns : 120);
+    }
+
+    /** Ctrl-C and SIGTERM interrupt the show; the JVM ends when all parts did. */
+    private static void endInOrderAtSignals(Thread show, CountDownLatch ended) {
+        Runtime.getRuntime()
+                .addShutdownHook(new Thread(
+                        () -> {
+                            show.interrupt();
+                            try {
+                                ended.await(ORDERLY_END.toSeconds(), TimeUnit.SECONDS);
+                            } catch (InterruptedException e) {
+                                Thread.currentThread().interrupt();
+                            }
+                        },
+                        "quickstart-end"));
+    }
+}

@@ -1,0 +1,119 @@
+package io.eventtopology.quickstart;
+
+import io.eventtopology.operator.OperatorRuntime;
+import io.eventtopology.operator.config.OperatorConfiguration;
+import io.eventtopology.tools.kafka.KafkaBroker;
+import io.eventtopology.tools.standin.StandInKubelet;
+import io.fabric8.kubernetes.api.model.authentication.TokenRequest;
+import io.fabric8.kubernetes.api.model.authentication.TokenRequestBuilder;
+import io.fabric8.kubernetes.client.ConfigBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
+
+/** Starts everything that runs; a {@link Closing} ends it. */
+final class WorldBuilder {
+    private final Path root;
+    private final Path folder;
+    private final Closing closing;
+    private final Report report;
+
+    /**
+     * A builder.
+     *
+     * @param root the root of the repository
+     * @param folder where data go
+     * @param closing closes what was started
+     * @param report what comes of it
+     */
+    WorldBuilder(Path root, Path folder, Closing closing, Report report) {
+        this.root = root;
+        this.folder = folder;
+        this.closing = closing;
+        this.report = report;
+    }
+
+    /** Starts the cluster and the broker side by side, then the operator. */
+    World start(Supplier<Cluster> clusters, Stage stage) {
+        CompletableFuture<KafkaBroker> brokerToCome =
+                CompletableFuture.supplyAsync(() -> KafkaBroker.plain(folder.resolve("kafka")));
+        // Also when the cluster does not start.
+        closing.keep(() -> brokerToCome
+                .handle((broker, failure) -> {
+                    if (broker != null) {
+                        broker.close();
+                    }
+                    return null;
+                })
+                .join());
+        Cluster cluster = closing.keep(clusters.get());
+        stage.console().event(stage.elapsed(), "Kubernetes", cluster.user().getMasterUrl() + ", CRDs installed");
+        Manifests.read(root.resolve("operator/manifests/rbac.yaml"))
+                .forEach(object -> cluster.user()
+                        .resource(object)
+                        .fieldManager("kubectl")
+                        .forceConflicts()
+                        .serverSideApply());
+        KafkaBroker broker = brokerToCome.join();
+        stage.console().event(stage.elapsed(), "Kafka", broker.bootstrapServers() + ", one node (KRaft)");
+        if (!cluster.runsPods()) {
+            closing.keep(StandInKubelet.start(cluster.user()));
+        }
+        return withOperator(cluster, broker, stage);
+    }
+
+    private World withOperator(Cluster cluster, KafkaBroker broker, Stage stage) {
+        OperatorConfiguration configuration = OperatorConfiguration.parse(
+                """
+                kafka:
+                  clusters:
+                    - name: %s
+                      provisioner: Direct
+                      bootstrapServers: {none: "%s"}
+                resyncInterval: %s
+                leaderElection: false
+                httpPort: 0
+                """.formatted(World.KAFKA_CLUSTER, broker.bootstrapServers(), World.RESYNC));
+        KubernetesClient client = closing.keep(new KubernetesClientBuilder()
+                .withConfig(new ConfigBuilder(cluster.withToken(operatorsToken(cluster.user())))
+                        .withNamespace(World.OPERATOR_NAMESPACE)
+                        .build())
+                .build());
+        OperatorRuntime operator = closing.keep(OperatorRuntime.start(
+                client, configuration, World.OPERATOR_NAMESPACE, "quickstart", Clock.systemUTC()));
+        stage.console()
+                .event(
+                        stage.elapsed(),
+                        "operator",
+                        "as service account " + World.OPERATOR + ", http://127.0.0.1:" + operator.httpPort()
+                                + "/metrics");
+        return new World(
+                root,
+                cluster,
+                client,
+                operator,
+                configuration,
+                closing.keep(new BrokerView(broker.adminProperties())),
+                new ObjectView(cluster.user(), World.NAMESPACE),
+                broker.bootstrapServers(),
+                report);
+    }
+
+    private static String operatorsToken(KubernetesClient user) {
+        TokenRequest request = new TokenRequestBuilder()
+                .withNewSpec()
+                .withExpirationSeconds(Duration.ofDays(1).toSeconds())
+                .endSpec()
+                .build();
+        return user.serviceAccounts()
+                .inNamespace(World.OPERATOR_NAMESPACE)
+                .withName(World.OPERATOR)
+                .tokenRequest(request)
+                .getStatus()
+                .getToken();
+    }
+}
