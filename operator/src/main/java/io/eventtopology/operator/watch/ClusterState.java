@@ -2,11 +2,8 @@ package io.eventtopology.operator.watch;
 
 import io.eventtopology.crds.EventService;
 import io.eventtopology.crds.EventTopology;
-import io.eventtopology.crds.Publication;
-import io.eventtopology.crds.ServiceCall;
-import io.eventtopology.crds.Subscription;
-import io.eventtopology.crds.TopologyRef;
 import io.eventtopology.operator.config.OperatorConfiguration;
+import io.eventtopology.planner.model.ServiceReferences;
 import io.eventtopology.planner.naming.Labels;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.HasMetadata;
@@ -19,7 +16,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
-import java.util.stream.Stream;
 
 /**
  * Everything the operator knows about the cluster: one cache for each kind, shared by all reconcilers. Kinds of Strimzi are
@@ -123,29 +119,15 @@ public final class ClusterState implements AutoCloseable {
     }
 
     static List<String> topologyKeys(EventService service) {
-        if (service.getSpec() == null) {
-            return List.of();
-        }
-        String own = service.getMetadata().getNamespace();
-        Stream<TopologyRef> refs = Stream.concat(
-                Stream.ofNullable(service.getSpec().topologyRef()),
-                Stream.concat(
-                        service.getSpec().publishes().stream().map(Publication::topologyRef),
-                        service.getSpec().subscribes().stream().map(Subscription::topologyRef)));
-        return refs.filter(ref -> ref != null)
-                .map(ref -> (ref.namespace() == null ? own : ref.namespace()) + "/" + ref.name())
-                .distinct()
+        return ServiceReferences.topologies(service).stream()
+                .map(key -> key.namespace() + "/" + key.name())
                 .toList();
     }
 
     static List<String> calleeKeys(EventService service) {
-        return service.getSpec() == null
-                ? List.of()
-                : service.getSpec().calls().stream()
-                        .map(ServiceCall::service)
-                        .map(callee -> service.getMetadata().getNamespace() + "/" + callee)
-                        .distinct()
-                        .toList();
+        return ServiceReferences.callees(service).stream()
+                .map(callee -> service.getMetadata().getNamespace() + "/" + callee)
+                .toList();
     }
 
     /** All topologies. */

@@ -1,6 +1,7 @@
 package io.eventtopology.operator.harness;
 
 import io.eventtopology.crds.Condition;
+import io.eventtopology.crds.ContractSerialization;
 import io.eventtopology.crds.EventService;
 import io.eventtopology.crds.EventTopology;
 import io.eventtopology.operator.OperatorRuntime;
@@ -126,8 +127,10 @@ public final class OperatorHarness implements AutoCloseable {
 
     /** Starts an operator with another connection, for example through a proxy. */
     public OperatorRuntime startOperator(String configurationYaml, Config connection) {
-        KubernetesClient client =
-                new KubernetesClientBuilder().withConfig(connection).build();
+        KubernetesClient client = new KubernetesClientBuilder()
+                .withConfig(connection)
+                .withKubernetesSerialization(ContractSerialization.create())
+                .build();
         clients.add(client);
         String yaml = (configurationYaml.contains("leaderElection") ? "" : "leaderElection: false\n")
                 + (configurationYaml.contains("httpPort") ? "" : "httpPort: 0\n")
