@@ -9,7 +9,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 import org.apache.kafka.common.metadata.MetadataRecordType;
-import org.apache.kafka.common.record.FileRecords;
+import org.apache.kafka.common.record.MemoryRecords;
 import org.apache.kafka.common.record.Record;
 import org.apache.kafka.common.record.RecordBatch;
 import org.apache.kafka.common.utils.ByteUtils;
@@ -48,12 +48,11 @@ final class MetadataLog {
 
     private static long writes(Path segment) throws IOException {
         long count = 0;
-        try (FileRecords records = FileRecords.open(segment.toFile(), false)) {
-            for (RecordBatch batch : records.batches()) {
-                if (!batch.isControlBatch()) {
-                    for (Record each : batch) {
-                        count += isWrite(each.value()) ? 1 : 0;
-                    }
+        for (RecordBatch batch : MemoryRecords.readableRecords(ByteBuffer.wrap(Files.readAllBytes(segment)))
+                .batches()) {
+            if (!batch.isControlBatch()) {
+                for (Record each : batch) {
+                    count += isWrite(each.value()) ? 1 : 0;
                 }
             }
         }
