@@ -20,14 +20,14 @@ import java.util.function.Supplier;
 
 /**
  * Writes the status of one kind, and only when it says something new. What matters (Ready, Stalled, the first word on a new
- * generation) is written at once. Details that still move, such as topics becoming ready one after the other, are written when
- * they have held still for a while: hundreds of resources that start together would otherwise write a status for each step.
+ * generation) is written at once. Details that move, such as topics becoming ready one after the other, are gathered for a while:
+ * hundreds of resources that start together would otherwise write a status for each step.
  *
  * @param <R> the kind
  * @param <S> its status
  */
 public final class StatusWriter<R extends CustomResource<?, S>, S> {
-    /** How long details must hold still before they are written. */
+    /** How long details are gathered, from the first on: details that never hold still are told too. */
     public static final Duration QUIET = Duration.ofSeconds(10);
 
     /** Another one than that of applied objects: an EventService that a topology owns is applied and reported on, and the two
@@ -39,9 +39,7 @@ public final class StatusWriter<R extends CustomResource<?, S>, S> {
     private final ResourceCache<R> cache;
     private final Supplier<R> empty;
     private final Function<S, List<Condition>> conditions;
-    private final Map<String, Pending<S>> pending = new ConcurrentHashMap<>();
-
-    private record Pending<S>(S status, Instant since) {}
+    private final Map<String, Instant> pending = new ConcurrentHashMap<>();
 
     /** A writer for one kind. */
     public StatusWriter(
@@ -60,24 +58,18 @@ public final class StatusWriter<R extends CustomResource<?, S>, S> {
     /**
      * Writes the status if it says something new.
      *
-     * @param urgent whether a difference in details is written at once too, because the next reconciliation depends on it
-     * @return how long to wait before trying again, when details still move; empty when the status is written or unchanged
+     * @return how long to wait before trying again, when details are gathered; empty when the status is written or unchanged
      */
-    public Optional<Duration> write(R resource, S status, boolean urgent) {
+    public Optional<Duration> write(R resource, S status) {
         String uid = resource.getMetadata().getUid();
         S stored = resource.getStatus();
         if (status.equals(stored)) {
             pending.remove(uid);
             return Optional.empty();
         }
-        if (stored != null && !urgent && !saysSomethingNew(conditions.apply(stored), conditions.apply(status))) {
+        if (stored != null && !saysSomethingNew(conditions.apply(stored), conditions.apply(status))) {
             Instant now = clock.now();
-            Pending<S> waiting = pending.get(uid);
-            if (waiting == null || !waiting.status().equals(status)) {
-                pending.put(uid, new Pending<>(status, now));
-                return Optional.of(QUIET);
-            }
-            Duration left = QUIET.minus(Duration.between(waiting.since(), now));
+            Duration left = QUIET.minus(Duration.between(pending.computeIfAbsent(uid, u -> now), now));
             if (left.isPositive()) {
                 return Optional.of(left);
             }
