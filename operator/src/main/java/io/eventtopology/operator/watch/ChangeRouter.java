@@ -8,7 +8,9 @@ import io.eventtopology.planner.model.SecretSource;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
+import java.util.Arrays;
 import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -113,7 +115,7 @@ public final class ChangeRouter {
     }
 
     private void kafkaChanged(@Nullable GenericKubernetesResource before, @Nullable GenericKubernetesResource after) {
-        if (before != null && after != null && Objects.equals(listeners(before), listeners(after))) {
+        if (before != null && after != null && Objects.equals(access(before), access(after))) {
             return;
         }
         GenericKubernetesResource kafka = Objects.requireNonNull(after != null ? after : before);
@@ -126,8 +128,12 @@ public final class ChangeRouter {
         }
     }
 
-    private static @Nullable Object listeners(GenericKubernetesResource kafka) {
-        return kafka.get("status", "listeners");
+    /** What {@link KafkaClusters} reads of a Kafka object. */
+    private static List<@Nullable Object> access(GenericKubernetesResource kafka) {
+        return Arrays.asList(
+                kafka.get("status", "listeners"),
+                kafka.get("spec", "kafka", "listeners"),
+                kafka.get("spec", "kafka", "authorization"));
     }
 
     private static boolean names(EventTopology topology, String cluster) {

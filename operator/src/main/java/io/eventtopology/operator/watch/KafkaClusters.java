@@ -11,10 +11,12 @@ import io.eventtopology.planner.model.KafkaListener;
 import io.eventtopology.planner.model.Provisioner;
 import io.eventtopology.planner.model.SecretSource;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,6 +24,9 @@ import org.jspecify.annotations.Nullable;
  * namespaces, whose status gives the addresses.
  */
 public final class KafkaClusters {
+    /** Types of Strimzi listeners that are reached from inside the Kubernetes cluster (Strimzi's KafkaListenerType). */
+    private static final Set<String> INSIDE = Set.of("internal", "cluster-ip");
+
     private final OperatorConfiguration configuration;
     private final ClusterState state;
     private final String operatorNamespace;
@@ -89,7 +94,8 @@ public final class KafkaClusters {
                 cluster.tls() && cluster.credentials() != null
                         ? new SecretSource(operatorNamespace, cluster.credentials(), "ca.crt")
                         : null,
-                cluster.existingTopicsAdoptable());
+                cluster.existingTopicsAdoptable(),
+                false);
     }
 
     private static KafkaAuthType authType(String name) {
@@ -126,12 +132,24 @@ public final class KafkaClusters {
                 Provisioner.STRIMZI,
                 listeners,
                 new SecretSource(namespace, name + "-cluster-ca-cert", "ca.crt"),
-                adoptable));
+                adoptable,
+                !takesAcls(kafka.get().get("spec", "kafka", "authorization"))));
+    }
+
+    /** As Strimzi tells its user operator (cluster-operator EntityUserOperator, KafkaAuthorization.supportsAdminApi). */
+    private static boolean takesAcls(@Nullable Object authorization) {
+        return authorization instanceof Map<?, ?> map
+                && ("simple".equals(map.get("type")) || Boolean.TRUE.equals(map.get("supportsAdminApi")));
     }
 
     private static Map<KafkaAuthType, KafkaListener> listeners(GenericKubernetesResource kafka) {
         Map<KafkaAuthType, KafkaListener> listeners = new EnumMap<>(KafkaAuthType.class);
-        for (Map<?, ?> declared : maps(kafka.get("spec", "kafka", "listeners"))) {
+        // Services run in the same cluster: addresses inside it come first, whatever the order in which they are
+        // declared.
+        List<Map<?, ?>> insideFirst = maps(kafka.get("spec", "kafka", "listeners")).stream()
+                .sorted(Comparator.comparing(listener -> !INSIDE.contains(String.valueOf(listener.get("type")))))
+                .toList();
+        for (Map<?, ?> declared : insideFirst) {
             KafkaAuthType auth = strimziAuth(declared.get("authentication"));
             String servers = maps(kafka.get("status", "listeners")).stream()
                     .filter(observed -> String.valueOf(declared.get("name")).equals(observed.get("name")))
@@ -140,7 +158,6 @@ public final class KafkaClusters {
                     .map(String.class::cast)
                     .findFirst()
                     .orElse(null);
-            // Listeners of type internal come first: services run in the same cluster.
             if (auth != null && servers != null && !listeners.containsKey(auth)) {
                 listeners.put(auth, new KafkaListener(servers, Boolean.TRUE.equals(declared.get("tls"))));
             }

@@ -81,8 +81,7 @@ final class TopicChanges {
 
     private static Stream<Finding> partitions(ResolvedEvent event, @Nullable Integer observed) {
         int wanted = event.topic().partitions();
-        // No partitions: the topic is about to be created.
-        if (observed == null || observed == 0 || observed == wanted) {
+        if (observed == null || observed == wanted) {
             return Stream.empty();
         }
         String subject = Subjects.event(event.type()) + ".partitions";

@@ -97,11 +97,14 @@ public final class UserRenderer {
     }
 
     private static KafkaUser object(PlannedUser user, ObjectMetas metas) {
-        KafkaUserAuthorizationSimple authorization = new KafkaUserAuthorizationSimple();
-        authorization.setAcls(user.acls().stream().map(UserRenderer::rule).toList());
         KafkaUserSpec spec = new KafkaUserSpec();
         spec.setAuthentication(authentication(user.type()));
-        spec.setAuthorization(authorization);
+        if (!user.cluster().withoutAcls()) {
+            // Elsewhere Strimzi refuses the whole user for its ACLs (user-operator KafkaUserModel.fromCrd).
+            KafkaUserAuthorizationSimple authorization = new KafkaUserAuthorizationSimple();
+            authorization.setAcls(user.acls().stream().map(UserRenderer::rule).toList());
+            spec.setAuthorization(authorization);
+        }
         KafkaUser object = new KafkaUser();
         object.setMetadata(metas.named(
                 Objects.requireNonNull(user.cluster().namespace(), "a Strimzi cluster has a namespace"),

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param caCertificate where the certificate (PEM) of the authority lies that signed the brokers' certificates; null without
  *     TLS or with a publicly trusted authority
  * @param existingTopicsAdoptable whether the administrator lets topologies take over topics that somebody else created
+ * @param withoutAcls whether the brokers take no ACLs, so that every user may do everything
  */
 public record KafkaCluster(
         String name,
@@ -21,7 +22,8 @@ public record KafkaCluster(
         Provisioner provisioner,
         Map<KafkaAuthType, KafkaListener> listeners,
         @Nullable SecretSource caCertificate,
-        boolean existingTopicsAdoptable) {
+        boolean existingTopicsAdoptable,
+        boolean withoutAcls) {
     /** Copies the listeners. */
     public KafkaCluster {
         listeners = Map.copyOf(listeners);

@@ -43,6 +43,7 @@ public final class TopologyExample {
                         KafkaAuthType.TLS, new KafkaListener(name + "-kafka-bootstrap.kafka:9093", true),
                         KafkaAuthType.SCRAM_SHA_512, new KafkaListener(name + "-kafka-bootstrap.kafka:9094", true)),
                 new SecretSource("kafka", name + "-cluster-ca-cert", "ca.crt"),
+                false,
                 false);
     }
 

@@ -9,7 +9,6 @@ import io.eventtopology.planner.Planner;
 import io.eventtopology.planner.model.DaprVersion;
 import io.eventtopology.planner.model.KafkaCluster;
 import io.eventtopology.planner.model.KafkaListener;
-import io.eventtopology.planner.model.Plan;
 import io.eventtopology.planner.model.Platform;
 import io.eventtopology.planner.model.Provisioner;
 import io.eventtopology.planner.model.ResourceCatalog;
@@ -27,6 +26,7 @@ final class Planned {
             Provisioner.DIRECT,
             Map.of(KafkaAuthType.NONE, new KafkaListener("kafka:9092", false)),
             null,
+            false,
             false);
     private static final Platform PLATFORM = new Platform(
             "operators",
@@ -56,12 +56,7 @@ final class Planned {
 
     /** Findings of the only topology. */
     List<Finding> topology() {
-        return plan().findings();
-    }
-
-    /** Plan of the only topology. */
-    Plan plan() {
-        return planner.plan(catalog.topologies().getFirst(), catalog);
+        return planner.plan(catalog.topologies().getFirst(), catalog).findings();
     }
 
     /** Findings of a service. */
