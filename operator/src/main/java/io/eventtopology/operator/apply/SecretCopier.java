@@ -3,6 +3,7 @@ package io.eventtopology.operator.apply;
 import io.eventtopology.operator.watch.ClusterState;
 import io.eventtopology.operator.watch.Owner;
 import io.eventtopology.operator.watch.ResourceCache;
+import io.eventtopology.operator.watch.ResourceKind;
 import io.eventtopology.planner.model.SecretCopy;
 import io.eventtopology.planner.model.SecretSource;
 import io.eventtopology.planner.naming.Labels;
@@ -13,7 +14,6 @@ import io.fabric8.kubernetes.api.model.SecretBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -53,62 +53,54 @@ public final class SecretCopier {
         }
     }
 
-    /**
-     * Brings the copies into place; one whose source is missing is left as it is.
-     *
-     * @param own values that the operator made itself; a Secret may hold some of them beside copies
-     */
-    public Copies copy(
-            Owner owner, HasMetadata ownerObject, List<SecretCopy> wanted, List<OwnSecret> own, Context<?> context) {
+    /** Brings the copies into place; one whose source is missing is left as it is. */
+    public Copies copy(Owner owner, HasMetadata ownerObject, List<SecretCopy> wanted, Context<?> context) {
         List<AppliedChild> applied = new ArrayList<>();
         List<String> missing = new ArrayList<>();
-        Map<String, Map<String, String>> made = new HashMap<>();
-        own.forEach(secret -> made.put(secret.namespace() + "/" + secret.name(), secret.data()));
-        for (SecretCopy copy : together(wanted, own)) {
-            Map<String, String> data = new TreeMap<>(made.getOrDefault(copy.namespace() + "/" + copy.name(), Map.of()));
-            boolean complete = true;
-            for (Map.Entry<String, SecretSource> key : copy.keys().entrySet()) {
-                SecretSource source = key.getValue();
+        for (SecretCopy copy : wanted) {
+            Map<String, String> data = new TreeMap<>();
+            copy.keys().forEach((key, planned) -> {
+                SecretSource source = actual(planned);
                 String value = value(source);
                 if (value == null) {
-                    complete = false;
                     missing.add("key " + source.key() + " of Secret " + source.namespace() + "/" + source.name());
                 } else {
-                    data.put(key.getKey(), value);
+                    data.put(key, value);
                 }
-            }
-            if (complete) {
-                applied.add(applier.apply(owner, ownerObject, secret(owner, copy, data), Adoption.NEVER, context));
+            });
+            if (data.size() == copy.keys().size()) {
+                Secret secret = new SecretBuilder()
+                        .withNewMetadata()
+                        .withNamespace(copy.namespace())
+                        .withName(copy.name())
+                        .addToLabels(Labels.MANAGED_BY, Labels.OPERATOR)
+                        .addToLabels(Labels.OWNER_KIND, owner.kind())
+                        .addToLabels(Labels.OWNER_NAMESPACE, owner.namespace())
+                        .addToLabels(Labels.OWNER_NAME, owner.name())
+                        .endMetadata()
+                        .withType("Opaque")
+                        .withData(data)
+                        .build();
+                applied.add(applier.apply(owner, ownerObject, secret, Adoption.NEVER, context));
             }
         }
         return new Copies(applied, missing);
     }
 
-    /** One entry for each Secret, also for those that hold nothing but the operator's own values. */
-    private static List<SecretCopy> together(List<SecretCopy> wanted, List<OwnSecret> own) {
-        List<SecretCopy> all = new ArrayList<>(wanted);
-        own.stream()
-                .filter(secret -> wanted.stream()
-                        .noneMatch(copy -> copy.namespace().equals(secret.namespace())
-                                && copy.name().equals(secret.name())))
-                .map(secret -> new SecretCopy(secret.namespace(), secret.name(), new TreeMap<>()))
-                .forEach(all::add);
-        return all;
+    /**
+     * Where the values lie now. Strimzi names the Secret of a user after the KafkaUser, unless the cluster sets
+     * {@code entityOperator.userOperator.secretPrefix}; the status of the KafkaUser has the real name.
+     */
+    public List<SecretSource> sources(SecretCopy copy) {
+        return copy.keys().values().stream().map(this::actual).toList();
     }
 
-    private static Secret secret(Owner owner, SecretCopy copy, Map<String, String> data) {
-        return new SecretBuilder()
-                .withNewMetadata()
-                .withNamespace(copy.namespace())
-                .withName(copy.name())
-                .addToLabels(Labels.MANAGED_BY, Labels.OPERATOR)
-                .addToLabels(Labels.OWNER_KIND, owner.kind())
-                .addToLabels(Labels.OWNER_NAMESPACE, owner.namespace())
-                .addToLabels(Labels.OWNER_NAME, owner.name())
-                .endMetadata()
-                .withType("Opaque")
-                .withData(data)
-                .build();
+    private SecretSource actual(SecretSource source) {
+        return state.children(ResourceKind.KAFKA_USER)
+                .flatMap(users -> users.get(source.namespace(), source.name()))
+                .map(user -> user.get("status", "secret"))
+                .map(secret -> new SecretSource(source.namespace(), String.valueOf(secret), source.key()))
+                .orElse(source);
     }
 
     private @Nullable String value(SecretSource source) {

@@ -9,12 +9,10 @@ import io.eventtopology.crds.EventTopology;
 import io.eventtopology.crds.TopicStatus;
 import io.eventtopology.crds.TopologyRef;
 import io.eventtopology.operator.apply.AppliedChild;
-import io.eventtopology.operator.apply.OwnSecret;
 import io.eventtopology.operator.apply.PlanApplication;
 import io.eventtopology.operator.apply.PlanApplication.Outcome;
 import io.eventtopology.operator.apply.SecretCopier;
 import io.eventtopology.operator.apply.SecretCopier.Copies;
-import io.eventtopology.operator.broker.BrokerProblem;
 import io.eventtopology.operator.deletion.Farewell;
 import io.eventtopology.operator.status.ChangeTeller;
 import io.eventtopology.operator.status.ConditionType;
@@ -22,7 +20,6 @@ import io.eventtopology.operator.status.Conditions;
 import io.eventtopology.operator.status.StatusClock;
 import io.eventtopology.operator.status.StatusWriter;
 import io.eventtopology.operator.status.Verdict;
-import io.eventtopology.operator.users.ServiceUsers;
 import io.eventtopology.operator.watch.ChangeRouter;
 import io.eventtopology.operator.watch.ClusterState;
 import io.eventtopology.operator.watch.Owner;
@@ -30,6 +27,7 @@ import io.eventtopology.operator.watch.ResourceKind;
 import io.eventtopology.planner.Planner;
 import io.eventtopology.planner.model.Catalog;
 import io.eventtopology.planner.model.Plan;
+import io.eventtopology.planner.model.PlannedTopic;
 import io.eventtopology.planner.model.SecretCopy;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.javaoperatorsdk.operator.api.reconciler.Cleaner;
@@ -54,8 +52,6 @@ public final class ServiceReconciler implements Reconciler<EventService>, Cleane
     /** How soon a resource that waits for others is looked at again, should no event tell of them. */
     private static final Duration WAIT = Duration.ofSeconds(15);
 
-    private static final String USER_NOT_READY = "KafkaUserNotReady";
-
     private static final List<ConditionType> ASPECTS = List.of(
             ConditionType.Valid,
             ConditionType.TopicsReady,
@@ -69,7 +65,6 @@ public final class ServiceReconciler implements Reconciler<EventService>, Cleane
     private final Catalog catalog;
     private final PlanApplication application;
     private final SecretCopier secrets;
-    private final ServiceUsers users;
     private final Farewell farewell;
     private final StatusWriter<EventService, EventServiceStatus> statuses;
     private final ChangeTeller teller;
@@ -89,7 +84,6 @@ public final class ServiceReconciler implements Reconciler<EventService>, Cleane
             Catalog catalog,
             PlanApplication application,
             SecretCopier secrets,
-            ServiceUsers users,
             Farewell farewell,
             StatusWriter<EventService, EventServiceStatus> statuses,
             ChangeTeller teller,
@@ -101,7 +95,6 @@ public final class ServiceReconciler implements Reconciler<EventService>, Cleane
         this.catalog = catalog;
         this.application = application;
         this.secrets = secrets;
-        this.users = users;
         this.farewell = farewell;
         this.statuses = statuses;
         this.teller = teller;
@@ -122,20 +115,13 @@ public final class ServiceReconciler implements Reconciler<EventService>, Cleane
                 clock.conditions(before.conditions(), service.getMetadata().getGeneration());
         if (Boolean.TRUE.equals(service.getSpec().paused())) {
             conditions.paused();
-            return finish(
-                    service,
-                    withConditions(before, service, conditions, before.deadLetters()),
-                    false,
-                    Optional.empty());
+            return finish(service, withConditions(before, service, conditions, before.deadLetters()), Optional.empty());
         }
         Owner owner = Owner.of(service);
         Plan plan = planner.get().plan(service, catalog);
         List<SecretCopy> wantedCopies = plan.secretCopies();
-        wantedCopies.forEach(copy ->
-                router.reads(ResourceID.fromResource(service), copy.keys().values()));
-        List<OwnSecret> ownSecrets = users.secrets(owner, plan.users());
-        Copies copies = secrets.copy(owner, service, wantedCopies, ownSecrets, context);
-        List<BrokerProblem> userProblems = users.ensure(owner, plan.users());
+        wantedCopies.forEach(copy -> router.reads(ResourceID.fromResource(service), secrets.sources(copy)));
+        Copies copies = secrets.copy(owner, service, wantedCopies, context);
         if (!copies.applied().isEmpty()) {
             // The version of a copy is part of the pod template, and it is known only now.
             plan = planner.get().plan(service, catalog);
@@ -149,9 +135,7 @@ public final class ServiceReconciler implements Reconciler<EventService>, Cleane
                 .toList());
         // A copy whose source is missing for a while is still in use.
         wantedCopies.forEach(copy -> wanted.add(new ChildRef("v1", "Secret", copy.namespace(), copy.name())));
-        ownSecrets.forEach(secret -> wanted.add(new ChildRef("v1", "Secret", secret.namespace(), secret.name())));
         if (!plan.hasErrors() && outcome.isInPlace() && workload.rolledOut()) {
-            teller.noticed(service, users.prune(owner, plan.users()).notices());
             teller.retained(
                     service,
                     application
@@ -159,38 +143,36 @@ public final class ServiceReconciler implements Reconciler<EventService>, Cleane
                             .retained());
         }
         teller.tell(service, before.findings(), before.conditions(), plan.findings(), outcome);
-        EventServiceStatus status = status(service, plan, outcome, copies, userProblems, workload, conditions);
-        return finish(
-                service,
-                status,
-                outcome.topics().isNewRecord(before.deadLetters()),
-                conditions.holds(ConditionType.Ready) ? Optional.empty() : Optional.of(WAIT));
+        EventServiceStatus status = status(service, plan, outcome, copies, workload, conditions);
+        return finish(service, status, conditions.holds(ConditionType.Ready) ? Optional.empty() : Optional.of(WAIT));
     }
 
     @Override
     public DeleteControl cleanup(EventService primary, Context<EventService> context) {
         EventService service = state.services().newestOf(primary);
         EventServiceStatus status = Objects.requireNonNullElseGet(service.getStatus(), EventServiceStatus::empty);
-        Owner owner = Owner.of(service);
-        DeleteControl control = farewell.end(
-                service,
-                application
-                        .release(owner, status.deadLetters(), recordedPolicy(status.deadLetters()))
-                        .and(users.release(owner)),
-                () -> application.leaveBehind(owner, status.deadLetters()));
+        DeleteControl control =
+                farewell.end(Owner.of(service), service, status.deadLetters(), recordedPolicy(status.deadLetters()));
         if (control.isRemoveFinalizer()) {
             statuses.forget(service);
         }
         return control;
     }
 
+    /** One policy counts for all dead letters of a service. Where its topologies differ, nothing is deleted that one of them retains. */
     private static DeletionPolicy recordedPolicy(List<TopicStatus> topics) {
-        return topics.stream().anyMatch(topic -> topic.deletionPolicy() == DeletionPolicy.DELETE)
+        return !topics.isEmpty() && topics.stream().allMatch(topic -> topic.deletionPolicy() == DeletionPolicy.DELETE)
                 ? DeletionPolicy.DELETE
                 : DeletionPolicy.RETAIN;
     }
 
     private DeletionPolicy policy(EventService service, Plan plan, EventServiceStatus before) {
+        if (Stream.concat(
+                        plan.topics().stream().map(PlannedTopic::deletionPolicy),
+                        before.deadLetters().stream().map(TopicStatus::deletionPolicy))
+                .anyMatch(policy -> policy != DeletionPolicy.DELETE)) {
+            return DeletionPolicy.RETAIN;
+        }
         TopologyRef ref = service.getSpec().topologyRef();
         if (ref != null) {
             String namespace = ref.namespace() == null ? service.getMetadata().getNamespace() : ref.namespace();
@@ -233,13 +215,12 @@ public final class ServiceReconciler implements Reconciler<EventService>, Cleane
             Plan plan,
             Outcome outcome,
             Copies copies,
-            List<BrokerProblem> userProblems,
             WorkloadState workload,
             Conditions conditions) {
         Verdict verdict = new Verdict(conditions);
         verdict.findings(plan.findings());
         verdict.topics(outcome.topics().topics(), outcome.ofKinds("KafkaTopic"));
-        pubSub(verdict, outcome, copies, userProblems);
+        pubSub(verdict, outcome, copies);
         List<AppliedChild> subscriptions = outcome.ofKinds("Subscription");
         verdict.objects(
                 ConditionType.SubscriptionsReady,
@@ -273,7 +254,7 @@ public final class ServiceReconciler implements Reconciler<EventService>, Cleane
                 plan.findings());
     }
 
-    private void pubSub(Verdict verdict, Outcome outcome, Copies copies, List<BrokerProblem> userProblems) {
+    private void pubSub(Verdict verdict, Outcome outcome, Copies copies) {
         List<AppliedChild> objects = new ArrayList<>(copies.applied());
         objects.addAll(outcome.ofKinds("Component", "Resiliency", "Configuration", "KafkaUser"));
         if (!verdict.objects(
@@ -287,9 +268,7 @@ public final class ServiceReconciler implements Reconciler<EventService>, Cleane
                 .flatMap(child -> userProblem(child).stream())
                 .findFirst();
         if (user.isPresent()) {
-            verdict.waits(ConditionType.PubSubReady, USER_NOT_READY, user.get());
-        } else if (!userProblems.isEmpty()) {
-            verdict.broker(ConditionType.PubSubReady, USER_NOT_READY, userProblems);
+            verdict.waits(ConditionType.PubSubReady, "KafkaUserNotReady", user.get());
         } else if (!copies.missing().isEmpty()) {
             verdict.waits(
                     ConditionType.PubSubReady,
@@ -335,8 +314,8 @@ public final class ServiceReconciler implements Reconciler<EventService>, Cleane
     }
 
     private UpdateControl<EventService> finish(
-            EventService service, EventServiceStatus status, boolean urgent, Optional<Duration> again) {
-        Optional<Duration> wait = statuses.write(state.services().newestOf(service), status, urgent);
+            EventService service, EventServiceStatus status, Optional<Duration> again) {
+        Optional<Duration> wait = statuses.write(state.services().newestOf(service), status);
         UpdateControl<EventService> control = UpdateControl.noUpdate();
         return Stream.of(wait, again)
                 .flatMap(Optional::stream)
