@@ -24,8 +24,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * What exists of one kind, kept up to date by a watch for each namespace, shared by all reconcilers. Own writes are seen at
- * once, before the watch brings them. A kind whose CRD is missing is tried again until it appears. Objects in the cache are
- * shared: never change them.
+ * once, before the watch brings them. A kind whose CRD is missing, or goes away, is tried again until it is there. Objects in
+ * the cache are shared: never change them.
  *
  * @param <T> type of the objects
  */
@@ -45,6 +45,7 @@ public final class ResourceCache<T extends HasMetadata> {
     private final List<ChangeListener<T>> listeners = new CopyOnWriteArrayList<>();
     private final Map<String, OwnWrite<T>> ownWrites = new HashMap<>();
     private volatile boolean started;
+    private volatile boolean lost;
 
     /**
      * A cache that does not watch yet.
@@ -102,15 +103,22 @@ public final class ResourceCache<T extends HasMetadata> {
      * @return whether it runs
      */
     synchronized boolean start() {
-        if (started) {
+        if (isAvailable()) {
             return true;
         }
-        if (!isKnownToApiServer()) {
+        if (!mayBeKnownToApiServer()) {
             return false;
         }
+        stop();
         for (String namespace : namespaces.isEmpty() ? Set.of("") : namespaces) {
             SharedIndexInformer<T> informer = operation(namespace).runnableInformer(0);
             informer.exceptionHandler((wasStarted, failure) -> {
+                if (isUnknownKind(failure)) {
+                    // Trying on at ever longer intervals would be slower than to look for the CRD.
+                    LOG.warn("The API server does not know {} any more", kind);
+                    lost = true;
+                    return false;
+                }
                 LOG.warn(
                         "The watch of {} in {} failed and is tried again: {}",
                         kind,
@@ -131,14 +139,25 @@ public final class ResourceCache<T extends HasMetadata> {
         return namespace.isEmpty() ? "all namespaces" : "namespace " + namespace;
     }
 
-    private boolean isKnownToApiServer() {
+    /** An API server that does not answer now has said nothing: only its no is a no, and the watch tries on until it answers. */
+    private boolean mayBeKnownToApiServer() {
         try {
             String answer = client.raw(kind.discoveryPath());
             return answer != null && answer.contains("\"" + kind.plural() + "\"");
         } catch (KubernetesClientException e) {
             LOG.debug("Cannot ask for {}: {}", kind, e.getMessage());
-            return false;
+            return e.getCode() != 404;
         }
+    }
+
+    /** A list of objects answers 404 only where the kind does not exist, not where the namespace does not. */
+    private static boolean isUnknownKind(Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof KubernetesClientException answer && answer.getCode() == 404) {
+                return true;
+            }
+        }
+        return false;
     }
 
     @SuppressWarnings("unchecked")
@@ -159,22 +178,37 @@ public final class ResourceCache<T extends HasMetadata> {
     synchronized void stop() {
         informers.forEach(SharedIndexInformer::stop);
         informers.clear();
+        synchronized (ownWrites) {
+            ownWrites.clear();
+        }
         started = false;
+        lost = false;
+    }
+
+    /**
+     * Says that the API server answered that it does not know the kind. Its watches stay open for long after a CRD is gone, and bring
+     * nothing.
+     */
+    public void kindIsGone() {
+        lost = true;
     }
 
     /** Whether the watch runs, which says that the API server knows the kind. */
     public boolean isAvailable() {
-        return started;
+        return started && !lost;
     }
 
     /** Whether everything that existed at the start has been read: only then is absence in the cache absence. */
     public boolean hasSynced() {
-        return started && informers.stream().allMatch(SharedIndexInformer::hasSynced);
+        return isAvailable() && informers.stream().allMatch(SharedIndexInformer::hasSynced);
     }
 
     /** How far each watch is that has read what existed. */
     public List<WatchProgress> progress() {
         List<WatchProgress> progress = new ArrayList<>();
+        if (!isAvailable()) {
+            return progress;
+        }
         for (int i = 0; i < informers.size(); i++) {
             SharedIndexInformer<T> informer = informers.get(i);
             if (informer.hasSynced() && informer.lastSyncResourceVersion() != null) {
