@@ -52,18 +52,18 @@ public final class ChildApplier {
                     ref, Result.REFUSED, "The operator is not configured to write " + desired.getKind() + " objects");
         }
         if (!cache.get().isAvailable()) {
-            return new AppliedChild(
-                    ref,
-                    Result.KIND_MISSING,
-                    "The API server does not know " + desired.getApiVersion() + " " + desired.getKind()
-                            + ": its CRD is not installed");
+            return kindMissing(ref);
         }
         addOwnerReference(desired, owner, ownerObject);
         try {
             return applyKnown(owner, desired, ref, cache.get(), adoption, context);
         } catch (KubernetesClientException e) {
             LOG.debug("Cannot apply {} {}/{}", desired.getKind(), ref.namespace(), ref.name(), e);
-            return failure(ref, e);
+            AppliedChild failed = failure(ref, e);
+            if (failed.result() == Result.KIND_MISSING) {
+                cache.get().kindIsGone();
+            }
+            return failed;
         }
     }
 
@@ -98,7 +98,7 @@ public final class ChildApplier {
             }
             if (holder.isEmpty()) {
                 if (!adoption.allows(owner, actual.get())) {
-                    return conflict(ref, "an object of that name exists and this operator did not create it");
+                    return conflict(ref, origin(actual.get()));
                 }
                 result = Result.ADOPTED;
             } else {
@@ -133,8 +133,10 @@ public final class ChildApplier {
         return desired;
     }
 
+    /** A KafkaTopic never gets one, beside the owner neither: the garbage collector knows no policy, and would take the events. */
     private static void addOwnerReference(GenericKubernetesResource desired, Owner owner, HasMetadata ownerObject) {
-        if (owner.namespace().equals(desired.getMetadata().getNamespace())) {
+        if (owner.namespace().equals(desired.getMetadata().getNamespace())
+                && !desired.getKind().equals(ResourceKind.KAFKA_TOPIC.kind())) {
             desired.getMetadata()
                     .setOwnerReferences(List.of(new OwnerReferenceBuilder()
                             .withApiVersion(ownerObject.getApiVersion())
@@ -165,12 +167,31 @@ public final class ChildApplier {
                 object.getMetadata().getName());
     }
 
+    private static String origin(GenericKubernetesResource existing) {
+        Map<String, String> annotations = existing.getMetadata().getAnnotations();
+        String from = annotations == null ? null : annotations.get(Labels.RETAINED_FROM);
+        return from == null
+                ? "an object of that name exists and this operator did not create it"
+                : "it was left behind by " + from + " and is kept for a resource of that name";
+    }
+
     private static AppliedChild conflict(ChildRef ref, String why) {
+        // Whoever deletes a KafkaTopic deletes the events in it.
+        String what = ref.kind().equals(ResourceKind.KAFKA_TOPIC.kind())
+                ? ". Give the event another type; or let it be taken over: spec.adoptionPolicy: Existing, where the"
+                        + " administrator allows it (existingTopicsAdoptable of the cluster)"
+                : ". Delete or rename that object, or rename this resource";
         return new AppliedChild(
                 ref,
                 Result.CONFLICT,
-                ref.kind() + " " + ref.namespace() + "/" + ref.name() + " was not touched: " + why
-                        + ". Delete or rename that object, or rename this resource");
+                ref.kind() + " " + ref.namespace() + "/" + ref.name() + " was not touched: " + why + what);
+    }
+
+    private static AppliedChild kindMissing(ChildRef ref) {
+        return new AppliedChild(
+                ref,
+                Result.KIND_MISSING,
+                "The API server does not know " + ref.apiVersion() + " " + ref.kind() + ": its CRD is not installed");
     }
 
     private static AppliedChild failure(ChildRef ref, KubernetesClientException e) {
@@ -178,7 +199,11 @@ public final class ChildApplier {
         return switch (e.getCode()) {
             case 400, 422 -> new AppliedChild(ref, Result.REFUSED, what + shortened(e));
             case 403 -> new AppliedChild(ref, Result.REFUSED, what + "the operator is not allowed to: " + shortened(e));
-            case 404 -> new AppliedChild(ref, Result.KIND_MISSING, what + shortened(e));
+            // A namespace that is gone is named; a kind that the API server does not know is not.
+            case 404 ->
+                e.getStatus() != null && e.getStatus().getDetails() != null
+                        ? new AppliedChild(ref, Result.FAILED, what + shortened(e))
+                        : kindMissing(ref);
             default -> new AppliedChild(ref, Result.FAILED, what + shortened(e));
         };
     }

@@ -61,7 +61,7 @@ public final class ChildPruner {
     }
 
     /**
-     * Removes the children in other namespaces, which the garbage collector does not remove with their owner.
+     * Removes the children that the garbage collector does not remove with their owner: those in other namespaces, and topics.
      *
      * @return what is waited for, in words; empty when all is done
      */
@@ -73,7 +73,8 @@ public final class ChildPruner {
         waiting.addAll(remove(
                         owner,
                         topicPolicy,
-                        child -> !child.getMetadata().getNamespace().equals(owner.namespace()))
+                        child -> !child.getMetadata().getNamespace().equals(owner.namespace())
+                                || child.getKind().equals(ResourceKind.KAFKA_TOPIC.kind()))
                 .problems());
         return waiting;
     }
