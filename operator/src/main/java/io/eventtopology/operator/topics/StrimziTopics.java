@@ -9,6 +9,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.apache.kafka.common.errors.RetriableException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,6 +21,11 @@ import org.jspecify.annotations.Nullable;
 public final class StrimziTopics {
     /** Reason while Strimzi has not answered. */
     public static final String PENDING = "TopicPending";
+
+    /** Reason while the broker cannot be reached, as on Direct clusters. */
+    private static final String UNAVAILABLE = "BrokerUnavailable";
+
+    private static final Pattern KAFKA_ERROR = Pattern.compile("org\\.apache\\.kafka\\.common\\.errors\\.\\w+");
 
     private final ClusterState state;
 
@@ -39,41 +47,66 @@ public final class StrimziTopics {
     static TopicStatus read(PlannedTopic planned, GenericKubernetesResource topic) {
         String described = "KafkaTopic " + topic.getMetadata().getNamespace() + "/"
                 + topic.getMetadata().getName();
-        Object observed = topic.get("status", "observedGeneration");
-        if (!(observed instanceof Number generation)
-                || !Objects.equals(generation.longValue(), topic.getMetadata().getGeneration())) {
-            return status(planned, topic, PENDING, described + " waits for Strimzi's Topic Operator");
+        // Strimzi leaves the observed generation of an object that it leaves alone as it was: these come first.
+        if (isAnnotated(topic, "strimzi.io/managed", "false")) {
+            return status(
+                    planned,
+                    topic,
+                    "Unmanaged",
+                    described + " is annotated strimzi.io/managed: \"false\": Strimzi does not manage the topic."
+                            + " Remove the annotation");
         }
-        for (Map<?, ?> condition : conditions(topic)) {
-            String type = String.valueOf(condition.get("type"));
-            boolean holds = "True".equals(condition.get("status"));
-            if (type.equals("Ready")) {
-                return holds
-                        ? status(planned, topic, null, null)
-                        : status(
-                                planned,
-                                topic,
-                                String.valueOf(condition.get("reason")),
-                                described + ": " + condition.get("message"));
-            }
-            if (type.equals("Unmanaged") && holds) {
-                return status(
-                        planned,
-                        topic,
-                        "Unmanaged",
-                        described + " is annotated strimzi.io/managed: \"false\": Strimzi does not manage the topic."
-                                + " Remove the annotation");
-            }
-            if (type.equals("ReconciliationPaused") && holds) {
-                return status(
-                        planned,
-                        topic,
-                        "ReconciliationPaused",
-                        described + " is annotated strimzi.io/pause-reconciliation: \"true\": Strimzi does nothing"
-                                + " for it. Remove the annotation");
+        if (isAnnotated(topic, "strimzi.io/pause-reconciliation", "true")) {
+            return status(
+                    planned,
+                    topic,
+                    "ReconciliationPaused",
+                    described + " is annotated strimzi.io/pause-reconciliation: \"true\": Strimzi does nothing"
+                            + " for it. Remove the annotation");
+        }
+        Object observed = topic.get("status", "observedGeneration");
+        if (observed instanceof Number generation
+                && Objects.equals(generation.longValue(), topic.getMetadata().getGeneration())) {
+            for (Map<?, ?> condition : conditions(topic)) {
+                if ("Ready".equals(condition.get("type"))) {
+                    return ready(planned, topic, condition, described);
+                }
             }
         }
         return status(planned, topic, PENDING, described + " waits for Strimzi's Topic Operator");
+    }
+
+    private static TopicStatus ready(
+            PlannedTopic planned, GenericKubernetesResource topic, Map<?, ?> condition, String described) {
+        if ("True".equals(condition.get("status"))) {
+            return status(planned, topic, null, null);
+        }
+        String message = String.valueOf(condition.get("message"));
+        String reason = String.valueOf(condition.get("reason"));
+        return status(
+                planned,
+                topic,
+                reason.equals("KafkaError") && isRetriable(message) ? UNAVAILABLE : reason,
+                described + ": " + message);
+    }
+
+    /** Strimzi reports whatever the broker answered as KafkaError, an unreachable broker too; Kafka knows which errors pass. */
+    private static boolean isRetriable(String message) {
+        Matcher error = KAFKA_ERROR.matcher(message);
+        if (!error.find()) {
+            return false;
+        }
+        try {
+            return RetriableException.class.isAssignableFrom(
+                    Class.forName(error.group(), false, RetriableException.class.getClassLoader()));
+        } catch (ClassNotFoundException e) {
+            return false;
+        }
+    }
+
+    private static boolean isAnnotated(GenericKubernetesResource topic, String annotation, String value) {
+        Map<String, String> annotations = topic.getMetadata().getAnnotations();
+        return annotations != null && value.equals(annotations.get(annotation));
     }
 
     private static List<Map<?, ?>> conditions(GenericKubernetesResource topic) {
