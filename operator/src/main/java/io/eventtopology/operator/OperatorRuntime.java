@@ -10,6 +10,7 @@ import io.eventtopology.operator.apply.PlanApplication;
 import io.eventtopology.operator.apply.SecretCopier;
 import io.eventtopology.operator.broker.AdminClients;
 import io.eventtopology.operator.broker.DirectProvisioner;
+import io.eventtopology.operator.broker.DirectUsers;
 import io.eventtopology.operator.config.OperatorConfiguration;
 import io.eventtopology.operator.deletion.Farewell;
 import io.eventtopology.operator.health.HealthServer;
@@ -25,6 +26,8 @@ import io.eventtopology.operator.topics.DirectTopics;
 import io.eventtopology.operator.topics.RetainedTopics;
 import io.eventtopology.operator.topics.StrimziTopics;
 import io.eventtopology.operator.topology.TopologyReconciler;
+import io.eventtopology.operator.users.ServiceUsers;
+import io.eventtopology.operator.users.UserRecords;
 import io.eventtopology.operator.watch.CachedCatalog;
 import io.eventtopology.operator.watch.ChangeRouter;
 import io.eventtopology.operator.watch.ClusterState;
@@ -102,17 +105,18 @@ public final class OperatorRuntime implements AutoCloseable {
 
         AdminClients adminClients = new AdminClients();
         ChildApplier applier = new ChildApplier(client, state);
+        ClusterConnections connections = new ClusterConnections(client, clusters, operatorNamespace);
         PlanApplication application = new PlanApplication(
                 applier,
                 new ChildPruner(client, state, applier),
                 new DirectTopics(
                         new DirectProvisioner(adminClients),
-                        new ClusterConnections(client, clusters, operatorNamespace),
+                        connections,
                         new RetainedTopics(client, operatorNamespace)),
                 new StrimziTopics(state));
         ResourceEvents events = new ResourceEvents(client, clock);
         ChangeTeller teller = new ChangeTeller(events);
-        Farewell farewell = new Farewell(application, events, clock);
+        Farewell farewell = new Farewell(events, clock);
 
         SimpleInboundEventSource<EventTopology> topologyTrigger =
                 new SimpleInboundEventSource<>("related-changes-of-topologies");
@@ -139,6 +143,12 @@ public final class OperatorRuntime implements AutoCloseable {
                 catalog,
                 application,
                 new SecretCopier(client, state, applier, operatorNamespace),
+                new ServiceUsers(
+                        client,
+                        state,
+                        new UserRecords(client, operatorNamespace),
+                        new DirectUsers(adminClients),
+                        connections),
                 farewell,
                 new StatusWriter<EventService, EventServiceStatus>(
                         client, clock, state.services(), EventService::new, EventServiceStatus::conditions),

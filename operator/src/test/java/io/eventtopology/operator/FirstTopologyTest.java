@@ -61,6 +61,12 @@ class FirstTopologyTest {
             assertThat(harness.service("shop", "notify").getStatus().children())
                     .extracting(c -> c.kind() + "/" + c.name())
                     .contains("Component/todos-notify", "Resiliency/notify", "Deployment/notify");
+            org.awaitility.Awaitility.await("what was missing at first is not said any more")
+                    .atMost(OperatorHarness.PATIENCE)
+                    .untilAsserted(() -> assertThat(
+                                    harness.service("shop", "todo").getStatus().findings())
+                            .extracting(finding -> finding.code())
+                            .doesNotContain("CalleeNotFound"));
             assertThat(kubelet.writes()).isPositive();
         }
     }

@@ -34,7 +34,8 @@ class OperatorArchitectureTest {
     @ArchTest
     static final ArchRule ONLY_APPLY_AND_STATUS_WRITE_TO_THE_API_SERVER = noClasses()
             .that()
-            .resideOutsideOfPackages("..operator.apply..", "..operator.status..", "..operator.topics..")
+            .resideOutsideOfPackages(
+                    "..operator.apply..", "..operator.status..", "..operator.topics..", "..operator.users..")
             .should()
             .callMethodWhere(new WritesToTheApiServer());
 

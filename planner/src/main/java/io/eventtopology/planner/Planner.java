@@ -12,6 +12,7 @@ import io.eventtopology.planner.kafka.SecretCopyPlanner;
 import io.eventtopology.planner.kafka.TopicRenderer;
 import io.eventtopology.planner.kafka.UserRenderer;
 import io.eventtopology.planner.model.Catalog;
+import io.eventtopology.planner.model.FindingCode;
 import io.eventtopology.planner.model.Plan;
 import io.eventtopology.planner.model.PlannedTopic;
 import io.eventtopology.planner.model.PlannedUser;
@@ -31,7 +32,7 @@ import java.util.stream.Stream;
 
 /**
  * Turns resources into plans. Pure: the same resources give the same plan, to the byte, whatever their order. A plan with errors
- * has findings and a graph, and wants nothing: what is there stays as it is.
+ * has findings and a graph, and wants nothing: what is there stays as it is. Errors of one topic leave the rest its plan.
  */
 public final class Planner {
     private final Platform platform;
@@ -129,7 +130,7 @@ public final class Planner {
     }
 
     private static boolean hasErrors(List<Finding> findings) {
-        return findings.stream().anyMatch(f -> f.severity().equals(Severity.Error.name()));
+        return findings.stream().anyMatch(f -> FindingCode.valueOf(f.code()).stopsThePlan());
     }
 
     @SafeVarargs

@@ -7,6 +7,7 @@ import io.eventtopology.crds.TopicStatus;
 import io.eventtopology.operator.apply.AppliedChild.Result;
 import io.eventtopology.operator.apply.ChildPruner.Pruned;
 import io.eventtopology.operator.topics.DirectTopics;
+import io.eventtopology.operator.topics.Release;
 import io.eventtopology.operator.topics.StrimziTopics;
 import io.eventtopology.operator.topics.TopicReport;
 import io.eventtopology.operator.watch.Owner;
@@ -132,7 +133,7 @@ public final class PlanApplication {
             }
         }
         topics.sort(Comparator.comparing(TopicStatus::name));
-        return new Outcome(children, new TopicReport(topics, direct.notices(), direct.retry()));
+        return new Outcome(children, new TopicReport(topics, direct.notices()));
     }
 
     /** Removes children of the owner that are not wanted any more. */
@@ -140,15 +141,16 @@ public final class PlanApplication {
         return pruner.prune(owner, wanted, topicPolicy);
     }
 
-    /**
-     * Lets go of everything that the garbage collector does not remove with the owner: topics, and objects in other namespaces.
-     *
-     * @return what is waited for, in words; empty when all is done
-     */
-    public List<String> release(Owner owner, List<TopicStatus> recorded, DeletionPolicy topicPolicy) {
-        List<String> waiting = new ArrayList<>(directTopics.release(owner, recorded));
-        waiting.addAll(pruner.pruneElsewhere(owner, topicPolicy));
-        return waiting;
+    /** Lets go of everything that the garbage collector does not remove with the owner: topics, and objects in other namespaces. */
+    public Release release(Owner owner, List<TopicStatus> recorded, DeletionPolicy topicPolicy) {
+        return directTopics
+                .release(owner, recorded)
+                .and(new Release(pruner.pruneElsewhere(owner, topicPolicy), List.of()));
+    }
+
+    /** Remembers topics that a resource leaves behind because they could not be let go of in time. */
+    public void leaveBehind(Owner owner, List<TopicStatus> recorded) {
+        directTopics.leaveBehind(owner, recorded);
     }
 
     private static String topicName(KafkaTopic topic) {

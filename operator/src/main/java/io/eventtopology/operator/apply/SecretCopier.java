@@ -14,6 +14,7 @@ import io.fabric8.kubernetes.api.model.SecretBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -53,38 +54,62 @@ public final class SecretCopier {
         }
     }
 
-    /** Brings the copies into place; one whose source is missing is left as it is. */
-    public Copies copy(Owner owner, HasMetadata ownerObject, List<SecretCopy> wanted, Context<?> context) {
+    /**
+     * Brings the copies into place; one whose source is missing is left as it is.
+     *
+     * @param own values that the operator made itself; a Secret may hold some of them beside copies
+     */
+    public Copies copy(
+            Owner owner, HasMetadata ownerObject, List<SecretCopy> wanted, List<OwnSecret> own, Context<?> context) {
         List<AppliedChild> applied = new ArrayList<>();
         List<String> missing = new ArrayList<>();
-        for (SecretCopy copy : wanted) {
-            Map<String, String> data = new TreeMap<>();
-            copy.keys().forEach((key, planned) -> {
-                SecretSource source = actual(planned);
+        Map<String, Map<String, String>> made = new HashMap<>();
+        own.forEach(secret -> made.put(secret.namespace() + "/" + secret.name(), secret.data()));
+        for (SecretCopy copy : together(wanted, own)) {
+            Map<String, String> data = new TreeMap<>(made.getOrDefault(copy.namespace() + "/" + copy.name(), Map.of()));
+            boolean complete = true;
+            for (Map.Entry<String, SecretSource> key : copy.keys().entrySet()) {
+                SecretSource source = actual(key.getValue());
                 String value = value(source);
                 if (value == null) {
+                    complete = false;
                     missing.add("key " + source.key() + " of Secret " + source.namespace() + "/" + source.name());
                 } else {
-                    data.put(key, value);
+                    data.put(key.getKey(), value);
                 }
-            });
-            if (data.size() == copy.keys().size()) {
-                Secret secret = new SecretBuilder()
-                        .withNewMetadata()
-                        .withNamespace(copy.namespace())
-                        .withName(copy.name())
-                        .addToLabels(Labels.MANAGED_BY, Labels.OPERATOR)
-                        .addToLabels(Labels.OWNER_KIND, owner.kind())
-                        .addToLabels(Labels.OWNER_NAMESPACE, owner.namespace())
-                        .addToLabels(Labels.OWNER_NAME, owner.name())
-                        .endMetadata()
-                        .withType("Opaque")
-                        .withData(data)
-                        .build();
-                applied.add(applier.apply(owner, ownerObject, secret, Adoption.NEVER, context));
+            }
+            if (complete) {
+                applied.add(applier.apply(owner, ownerObject, secret(owner, copy, data), Adoption.NEVER, context));
             }
         }
         return new Copies(applied, missing);
+    }
+
+    /** One entry for each Secret, also for those that hold nothing but the operator's own values. */
+    private static List<SecretCopy> together(List<SecretCopy> wanted, List<OwnSecret> own) {
+        List<SecretCopy> all = new ArrayList<>(wanted);
+        own.stream()
+                .filter(secret -> wanted.stream()
+                        .noneMatch(copy -> copy.namespace().equals(secret.namespace())
+                                && copy.name().equals(secret.name())))
+                .map(secret -> new SecretCopy(secret.namespace(), secret.name(), new TreeMap<>()))
+                .forEach(all::add);
+        return all;
+    }
+
+    private static Secret secret(Owner owner, SecretCopy copy, Map<String, String> data) {
+        return new SecretBuilder()
+                .withNewMetadata()
+                .withNamespace(copy.namespace())
+                .withName(copy.name())
+                .addToLabels(Labels.MANAGED_BY, Labels.OPERATOR)
+                .addToLabels(Labels.OWNER_KIND, owner.kind())
+                .addToLabels(Labels.OWNER_NAMESPACE, owner.namespace())
+                .addToLabels(Labels.OWNER_NAME, owner.name())
+                .endMetadata()
+                .withType("Opaque")
+                .withData(data)
+                .build();
     }
 
     /**

@@ -20,6 +20,8 @@ public record BrokerProblem(Reason reason, String message) {
         RecreatedTopic,
         /** The topic appeared between our look and our attempt to create it. */
         AppearedMeanwhile,
+        /** The user exists and was never recorded as ours. */
+        ForeignUser,
         /** The topic is not there. */
         UnknownTopic,
         /** No broker answers in time. */
@@ -47,7 +49,7 @@ public record BrokerProblem(Reason reason, String message) {
     }
 
     /** Whether the cluster could not be reached or does not let us in, so that no call of this connection succeeds. */
-    boolean isOfConnection() {
+    public boolean isOfConnection() {
         return reason == Reason.BrokerUnavailable || reason == Reason.AuthenticationFailed;
     }
 }

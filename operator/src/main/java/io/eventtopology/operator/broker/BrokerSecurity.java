@@ -1,6 +1,8 @@
 package io.eventtopology.operator.broker;
 
+import java.util.LinkedHashMap;
 import java.util.Map;
+import org.apache.kafka.common.config.ConfigException;
 import org.jspecify.annotations.Nullable;
 
 /** How the operator proves who it is to a Kafka cluster, and how it knows the cluster. No {@code toString} shows a secret. */
@@ -37,14 +39,18 @@ public sealed interface BrokerSecurity {
     }
 
     /**
-     * SASL_SSL with SCRAM-SHA-512.
+     * SCRAM-SHA-512.
      *
+     * @param tls whether the listener speaks TLS (SASL_SSL)
      * @param caPem certificates that sign the brokers', PEM; null trusts what the JVM trusts
      */
-    record ScramSha512(@Nullable String caPem, String user, String password) implements BrokerSecurity {
+    record ScramSha512(boolean tls, @Nullable String caPem, String user, String password) implements BrokerSecurity {
+        private static final Map<String, Object> PLAIN_SASL = Map.of("security.protocol", "SASL_PLAINTEXT");
+
         @Override
         public Map<String, Object> clientProperties() {
-            Map<String, Object> properties = PemTrust.properties("SASL_SSL", caPem);
+            Map<String, Object> properties =
+                    tls ? PemTrust.properties("SASL_SSL", caPem) : new LinkedHashMap<>(PLAIN_SASL);
             properties.put("sasl.mechanism", "SCRAM-SHA-512");
             properties.put(
                     "sasl.jaas.config",
@@ -66,6 +72,19 @@ public sealed interface BrokerSecurity {
         @Override
         public String toString() {
             return "ScramSha512[user=" + user + ", password=***]";
+        }
+    }
+
+    /**
+     * No way at all: what the operator needs to know is not there.
+     *
+     * @param why what is missing and what to do
+     */
+    record Unusable(String why) implements BrokerSecurity {
+        /** @throws ConfigException always, with the reason */
+        @Override
+        public Map<String, Object> clientProperties() {
+            throw new ConfigException(why);
         }
     }
 

@@ -1,6 +1,7 @@
 package io.eventtopology.operator.broker;
 
 import io.eventtopology.operator.broker.UserRequest.Right;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Set;
@@ -58,6 +59,24 @@ public final class DirectUsers {
             steps.add(wanted.stream().filter(acl -> !existing.contains(acl)).toList());
             steps.remove(existing.stream().filter(acl -> !wanted.contains(acl)).toList());
         });
+    }
+
+    /**
+     * Whether a user that was never recorded as ours can be created without taking anybody's place.
+     *
+     * @return why not; null when there is no user of that name
+     */
+    public @Nullable BrokerProblem obstacle(ClusterConnection connection, String user) {
+        List<Boolean> taken = new ArrayList<>();
+        BrokerProblem problem = inSteps(connection, user, steps -> taken.add(steps.hasCredential()))
+                .problem();
+        if (problem == null && taken.contains(true)) {
+            return new BrokerProblem(
+                    BrokerProblem.Reason.ForeignUser,
+                    "User %s already exists on %s and this operator did not create it: delete that user, or rename the service"
+                            .formatted(user, connection.described()));
+        }
+        return problem;
     }
 
     /** Removes a user and all ACLs of its principal; nothing is written when there are none. */

@@ -151,22 +151,28 @@ final class TopicReconciliation {
             TopicReader.Existing existing = seen.get(name);
             TopicProgress topic = topic(name);
             if (existing == null) {
-                topic.failed(new BrokerProblem(
-                        Reason.BrokerUnavailable,
-                        "Topic %s was written, but %s does not show it yet; the next attempt reports it"
-                                .formatted(name, connection.described())));
+                topic.failed(notShown(name));
                 continue;
             }
             if (created.contains(name)) {
                 topic.created(existing);
             }
-            if (raised.contains(name)) {
+            if (raised.contains(name) && !topic.hasPartitions(existing)) {
+                topic.failed(notShown(name));
+            } else if (raised.contains(name)) {
                 topic.raised(existing);
             }
             if (corrected.contains(name)) {
                 topic.corrected(existing);
             }
         }
+    }
+
+    private BrokerProblem notShown(String name) {
+        return new BrokerProblem(
+                Reason.BrokerUnavailable,
+                "Topic %s was written, but %s does not show it yet; the next attempt reports it"
+                        .formatted(name, connection.described()));
     }
 
     /** A broker shows what its controller decided a moment later, many partitions after some seconds: looks until it does. */

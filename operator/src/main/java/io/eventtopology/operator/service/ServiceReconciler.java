@@ -9,10 +9,12 @@ import io.eventtopology.crds.EventTopology;
 import io.eventtopology.crds.TopicStatus;
 import io.eventtopology.crds.TopologyRef;
 import io.eventtopology.operator.apply.AppliedChild;
+import io.eventtopology.operator.apply.OwnSecret;
 import io.eventtopology.operator.apply.PlanApplication;
 import io.eventtopology.operator.apply.PlanApplication.Outcome;
 import io.eventtopology.operator.apply.SecretCopier;
 import io.eventtopology.operator.apply.SecretCopier.Copies;
+import io.eventtopology.operator.broker.BrokerProblem;
 import io.eventtopology.operator.deletion.Farewell;
 import io.eventtopology.operator.status.ChangeTeller;
 import io.eventtopology.operator.status.ConditionType;
@@ -20,6 +22,7 @@ import io.eventtopology.operator.status.Conditions;
 import io.eventtopology.operator.status.StatusClock;
 import io.eventtopology.operator.status.StatusWriter;
 import io.eventtopology.operator.status.Verdict;
+import io.eventtopology.operator.users.ServiceUsers;
 import io.eventtopology.operator.watch.ChangeRouter;
 import io.eventtopology.operator.watch.ClusterState;
 import io.eventtopology.operator.watch.Owner;
@@ -52,6 +55,8 @@ public final class ServiceReconciler implements Reconciler<EventService>, Cleane
     /** How soon a resource that waits for others is looked at again, should no event tell of them. */
     private static final Duration WAIT = Duration.ofSeconds(15);
 
+    private static final String USER_NOT_READY = "KafkaUserNotReady";
+
     private static final List<ConditionType> ASPECTS = List.of(
             ConditionType.Valid,
             ConditionType.TopicsReady,
@@ -65,6 +70,7 @@ public final class ServiceReconciler implements Reconciler<EventService>, Cleane
     private final Catalog catalog;
     private final PlanApplication application;
     private final SecretCopier secrets;
+    private final ServiceUsers users;
     private final Farewell farewell;
     private final StatusWriter<EventService, EventServiceStatus> statuses;
     private final ChangeTeller teller;
@@ -84,6 +90,7 @@ public final class ServiceReconciler implements Reconciler<EventService>, Cleane
             Catalog catalog,
             PlanApplication application,
             SecretCopier secrets,
+            ServiceUsers users,
             Farewell farewell,
             StatusWriter<EventService, EventServiceStatus> statuses,
             ChangeTeller teller,
@@ -95,6 +102,7 @@ public final class ServiceReconciler implements Reconciler<EventService>, Cleane
         this.catalog = catalog;
         this.application = application;
         this.secrets = secrets;
+        this.users = users;
         this.farewell = farewell;
         this.statuses = statuses;
         this.teller = teller;
@@ -115,13 +123,19 @@ public final class ServiceReconciler implements Reconciler<EventService>, Cleane
                 clock.conditions(before.conditions(), service.getMetadata().getGeneration());
         if (Boolean.TRUE.equals(service.getSpec().paused())) {
             conditions.paused();
-            return finish(service, withConditions(before, service, conditions, before.deadLetters()), Optional.empty());
+            return finish(
+                    service,
+                    withConditions(before, service, conditions, before.deadLetters()),
+                    false,
+                    Optional.empty());
         }
         Owner owner = Owner.of(service);
         Plan plan = planner.get().plan(service, catalog);
         List<SecretCopy> wantedCopies = plan.secretCopies();
         wantedCopies.forEach(copy -> router.reads(ResourceID.fromResource(service), secrets.sources(copy)));
-        Copies copies = secrets.copy(owner, service, wantedCopies, context);
+        List<OwnSecret> ownSecrets = users.secrets(owner, plan.users());
+        Copies copies = secrets.copy(owner, service, wantedCopies, ownSecrets, context);
+        List<BrokerProblem> userProblems = users.ensure(owner, plan.users());
         if (!copies.applied().isEmpty()) {
             // The version of a copy is part of the pod template, and it is known only now.
             plan = planner.get().plan(service, catalog);
@@ -135,7 +149,9 @@ public final class ServiceReconciler implements Reconciler<EventService>, Cleane
                 .toList());
         // A copy whose source is missing for a while is still in use.
         wantedCopies.forEach(copy -> wanted.add(new ChildRef("v1", "Secret", copy.namespace(), copy.name())));
+        ownSecrets.forEach(secret -> wanted.add(new ChildRef("v1", "Secret", secret.namespace(), secret.name())));
         if (!plan.hasErrors() && outcome.isInPlace() && workload.rolledOut()) {
+            teller.noticed(service, users.prune(owner, plan.users()).notices());
             teller.retained(
                     service,
                     application
@@ -143,16 +159,25 @@ public final class ServiceReconciler implements Reconciler<EventService>, Cleane
                             .retained());
         }
         teller.tell(service, before.findings(), before.conditions(), plan.findings(), outcome);
-        EventServiceStatus status = status(service, plan, outcome, copies, workload, conditions);
-        return finish(service, status, conditions.holds(ConditionType.Ready) ? Optional.empty() : Optional.of(WAIT));
+        EventServiceStatus status = status(service, plan, outcome, copies, userProblems, workload, conditions);
+        return finish(
+                service,
+                status,
+                outcome.topics().isNewRecord(before.deadLetters()),
+                conditions.holds(ConditionType.Ready) ? Optional.empty() : Optional.of(WAIT));
     }
 
     @Override
     public DeleteControl cleanup(EventService primary, Context<EventService> context) {
         EventService service = state.services().newestOf(primary);
         EventServiceStatus status = Objects.requireNonNullElseGet(service.getStatus(), EventServiceStatus::empty);
-        DeleteControl control =
-                farewell.end(Owner.of(service), service, status.deadLetters(), recordedPolicy(status.deadLetters()));
+        Owner owner = Owner.of(service);
+        DeleteControl control = farewell.end(
+                service,
+                application
+                        .release(owner, status.deadLetters(), recordedPolicy(status.deadLetters()))
+                        .and(users.release(owner)),
+                () -> application.leaveBehind(owner, status.deadLetters()));
         if (control.isRemoveFinalizer()) {
             statuses.forget(service);
         }
@@ -215,12 +240,13 @@ public final class ServiceReconciler implements Reconciler<EventService>, Cleane
             Plan plan,
             Outcome outcome,
             Copies copies,
+            List<BrokerProblem> userProblems,
             WorkloadState workload,
             Conditions conditions) {
         Verdict verdict = new Verdict(conditions);
         verdict.findings(plan.findings());
         verdict.topics(outcome.topics().topics(), outcome.ofKinds("KafkaTopic"));
-        pubSub(verdict, outcome, copies);
+        pubSub(verdict, outcome, copies, userProblems);
         List<AppliedChild> subscriptions = outcome.ofKinds("Subscription");
         verdict.objects(
                 ConditionType.SubscriptionsReady,
@@ -254,7 +280,7 @@ public final class ServiceReconciler implements Reconciler<EventService>, Cleane
                 plan.findings());
     }
 
-    private void pubSub(Verdict verdict, Outcome outcome, Copies copies) {
+    private void pubSub(Verdict verdict, Outcome outcome, Copies copies, List<BrokerProblem> userProblems) {
         List<AppliedChild> objects = new ArrayList<>(copies.applied());
         objects.addAll(outcome.ofKinds("Component", "Resiliency", "Configuration", "KafkaUser"));
         if (!verdict.objects(
@@ -268,7 +294,9 @@ public final class ServiceReconciler implements Reconciler<EventService>, Cleane
                 .flatMap(child -> userProblem(child).stream())
                 .findFirst();
         if (user.isPresent()) {
-            verdict.waits(ConditionType.PubSubReady, "KafkaUserNotReady", user.get());
+            verdict.waits(ConditionType.PubSubReady, USER_NOT_READY, user.get());
+        } else if (!userProblems.isEmpty()) {
+            verdict.broker(ConditionType.PubSubReady, USER_NOT_READY, userProblems);
         } else if (!copies.missing().isEmpty()) {
             verdict.waits(
                     ConditionType.PubSubReady,
@@ -314,8 +342,8 @@ public final class ServiceReconciler implements Reconciler<EventService>, Cleane
     }
 
     private UpdateControl<EventService> finish(
-            EventService service, EventServiceStatus status, Optional<Duration> again) {
-        Optional<Duration> wait = statuses.write(state.services().newestOf(service), status);
+            EventService service, EventServiceStatus status, boolean urgent, Optional<Duration> again) {
+        Optional<Duration> wait = statuses.write(state.services().newestOf(service), status, urgent);
         UpdateControl<EventService> control = UpdateControl.noUpdate();
         return Stream.of(wait, again)
                 .flatMap(Optional::stream)

@@ -30,7 +30,7 @@ public final class ChangeTeller {
                         resource,
                         "DriftReverted",
                         child.described() + " had been changed by hand and was set right: " + child.message()));
-        outcome.topics().notices().forEach(notice -> events.normal(resource, "TopicNotice", notice));
+        noticed(resource, outcome.topics().notices());
         findings.stream()
                 .filter(finding -> !finding.severity().equals(Severity.Info.name()))
                 .filter(finding -> !findingsBefore.contains(finding))
@@ -41,6 +41,11 @@ public final class ChangeTeller {
                 .filter(child -> conditionsBefore.stream()
                         .noneMatch(condition -> condition.message().contains(child.message())))
                 .forEach(child -> events.warning(resource, "Conflict", child.message()));
+    }
+
+    /** Tells of what was done on a Kafka cluster. */
+    public void noticed(HasMetadata resource, List<String> notices) {
+        notices.forEach(notice -> events.normal(resource, "KafkaNotice", notice));
     }
 
     /** Tells of KafkaTopics that left the plan and stay. */

@@ -58,16 +58,17 @@ public final class StatusWriter<R extends CustomResource<?, S>, S> {
     /**
      * Writes the status if it says something new.
      *
+     * @param urgent whether a difference in details is written at once too, because the next reconciliation depends on it
      * @return how long to wait before trying again, when details are gathered; empty when the status is written or unchanged
      */
-    public Optional<Duration> write(R resource, S status) {
+    public Optional<Duration> write(R resource, S status, boolean urgent) {
         String uid = resource.getMetadata().getUid();
         S stored = resource.getStatus();
         if (status.equals(stored)) {
             pending.remove(uid);
             return Optional.empty();
         }
-        if (stored != null && !saysSomethingNew(conditions.apply(stored), conditions.apply(status))) {
+        if (stored != null && !urgent && !saysSomethingNew(conditions.apply(stored), conditions.apply(status))) {
             Instant now = clock.now();
             Duration left = QUIET.minus(Duration.between(pending.computeIfAbsent(uid, u -> now), now));
             if (left.isPositive()) {

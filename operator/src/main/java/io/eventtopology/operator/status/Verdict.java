@@ -4,6 +4,7 @@ import io.eventtopology.crds.Finding;
 import io.eventtopology.crds.TopicStatus;
 import io.eventtopology.operator.apply.AppliedChild;
 import io.eventtopology.operator.apply.AppliedChild.Result;
+import io.eventtopology.operator.broker.BrokerProblem;
 import io.eventtopology.planner.model.FindingCode;
 import io.eventtopology.planner.model.Severity;
 import java.util.Collection;
@@ -111,6 +112,19 @@ public final class Verdict {
     /** An aspect that waits for others. */
     public void waits(ConditionType type, String reason, String message) {
         conditions.isFalse(type, reason, message);
+    }
+
+    /** An aspect that a Kafka cluster stands in the way of. */
+    public void broker(ConditionType type, String reason, List<BrokerProblem> problems) {
+        stalled |= problems.stream()
+                .anyMatch(problem -> !WAITING_TOPICS.contains(problem.reason().name()));
+        conditions.isFalse(
+                type,
+                reason,
+                problems.stream()
+                        .map(problem -> problem.reason() + ": " + problem.message())
+                        .distinct()
+                        .collect(Collectors.joining("; ")));
     }
 
     private static String word(@Nullable String reason) {

@@ -40,8 +40,15 @@ public final class ClusterConnections {
             return Optional.of(last.connection());
         }
         Optional<ClusterConnection> connection = clusters.configured(cluster).map(this::connect);
-        connection.ifPresent(c -> known.put(cluster, new Known(c, System.nanoTime())));
+        connection
+                .filter(c -> !(c.security() instanceof BrokerSecurity.Unusable))
+                .ifPresent(c -> known.put(cluster, new Known(c, System.nanoTime())));
         return connection;
+    }
+
+    /** Reads the cluster's Secret anew the next time, because what it held was not accepted. */
+    public void forget(String cluster) {
+        known.remove(cluster);
     }
 
     private ClusterConnection connect(Cluster cluster) {
@@ -55,6 +62,9 @@ public final class ClusterConnections {
                 .inNamespace(operatorNamespace)
                 .withName(cluster.credentials())
                 .get();
+        if (secret == null) {
+            return unusable(cluster, "does not exist. Create it");
+        }
         String ca = value(secret, "ca.crt");
         String username = value(secret, "username");
         String password = value(secret, "password");
@@ -62,14 +72,25 @@ public final class ClusterConnections {
             return new ClusterConnection(
                     cluster.name(),
                     servers(cluster, "scramSha512"),
-                    new BrokerSecurity.ScramSha512(ca, username, password));
+                    new BrokerSecurity.ScramSha512(cluster.tls(), ca, username, password));
         }
         String certificate = value(secret, "user.crt");
         String key = value(secret, "user.key");
+        if (ca == null && (certificate == null || key == null)) {
+            return unusable(cluster, "has neither username and password, nor user.crt and user.key, nor ca.crt");
+        }
         BrokerSecurity.ClientCertificate clientCertificate =
                 certificate == null || key == null ? null : new BrokerSecurity.ClientCertificate(certificate, key);
         return new ClusterConnection(
                 cluster.name(), servers(cluster, "tls"), new BrokerSecurity.Tls(ca, clientCertificate));
+    }
+
+    private ClusterConnection unusable(Cluster cluster, String what) {
+        return new ClusterConnection(
+                cluster.name(),
+                servers(cluster, "none"),
+                new BrokerSecurity.Unusable(
+                        "Secret " + operatorNamespace + "/" + cluster.credentials() + " with its credentials " + what));
     }
 
     private static String servers(Cluster cluster, String preferred) {
@@ -85,8 +106,8 @@ public final class ClusterConnections {
                         .orElse("");
     }
 
-    private static @Nullable String value(@Nullable Secret secret, String key) {
-        if (secret == null || secret.getData() == null || !secret.getData().containsKey(key)) {
+    private static @Nullable String value(Secret secret, String key) {
+        if (secret.getData() == null || !secret.getData().containsKey(key)) {
             return null;
         }
         return new String(Base64.getDecoder().decode(secret.getData().get(key)), StandardCharsets.UTF_8);

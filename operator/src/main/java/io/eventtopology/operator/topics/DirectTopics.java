@@ -5,6 +5,7 @@ import io.eventtopology.crds.DeletionPolicy;
 import io.eventtopology.crds.TopicStatus;
 import io.eventtopology.operator.broker.BrokerProblem;
 import io.eventtopology.operator.broker.ClusterConnection;
+import io.eventtopology.operator.broker.ConfigurationCorrection;
 import io.eventtopology.operator.broker.DeletionOutcome;
 import io.eventtopology.operator.broker.DirectProvisioner;
 import io.eventtopology.operator.broker.TopicLookup;
@@ -22,10 +23,12 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,7 +37,10 @@ import org.jspecify.annotations.Nullable;
  */
 public final class DirectTopics {
     /** Reason of a topic that was noted and is about to be created. */
-    static final String CREATING = "Creating";
+    private static final String CREATING = "Creating";
+
+    /** Reason of a topic that exists and is about to be taken over. */
+    private static final String ADOPTING = "Adopting";
 
     private final DirectProvisioner provisioner;
     private final ClusterConnections connections;
@@ -53,7 +59,8 @@ public final class DirectTopics {
      * @param planned all planned topics; those on other clusters are passed over
      * @param recorded topics in the status of the resource
      * @param note writes topics into the status at once; called before topics are created
-     * @param mayLetGo whether topics that are recorded but not planned may be retained or deleted now
+     * @param mayLetGo whether topics that are recorded but not planned may be retained or deleted now; if not, they stay recorded
+     *     as they are, so that their ids are not forgotten
      */
     public TopicReport reconcile(
             Owner owner,
@@ -63,7 +70,6 @@ public final class DirectTopics {
             boolean mayLetGo) {
         List<TopicStatus> topics = new ArrayList<>();
         List<String> notices = new ArrayList<>();
-        boolean retry = false;
         Map<String, List<PlannedTopic>> byCluster = new TreeMap<>();
         planned.stream()
                 .filter(topic -> topic.cluster().provisioner() == Provisioner.DIRECT)
@@ -71,42 +77,72 @@ public final class DirectTopics {
                         .computeIfAbsent(topic.cluster().name(), name -> new ArrayList<>())
                         .add(topic));
         List<TopicStatus> known = new ArrayList<>(recorded);
-        for (Map.Entry<String, List<PlannedTopic>> entry : byCluster.entrySet()) {
-            Optional<ClusterConnection> connection = connections.find(entry.getKey());
-            if (connection.isPresent() && noteNew(owner, connection.get(), entry.getValue(), known)) {
+        Map<String, BrokerProblem> unreachable = new HashMap<>();
+        byCluster.forEach((cluster, list) -> {
+            Optional<ClusterConnection> connection = connections.find(cluster);
+            if (connection.isPresent() && noteNew(owner, connection.get(), list, known, unreachable)) {
                 note.accept(sorted(known));
             }
-        }
-        for (Map.Entry<String, List<PlannedTopic>> entry : byCluster.entrySet()) {
-            Optional<ClusterConnection> connection = connections.find(entry.getKey());
+        });
+        byCluster.forEach((cluster, list) -> {
+            Optional<ClusterConnection> connection = connections.find(cluster);
             if (connection.isPresent()) {
-                retry |= bring(connection.get(), entry.getValue(), known, topics, notices);
+                bring(connection.get(), list, known, unreachable.get(cluster), topics, notices);
             }
-        }
+        });
         if (mayLetGo) {
-            retry |= letGo(owner, byCluster, recorded, topics, notices);
+            letGo(owner, byCluster, recorded, topics, notices);
+        } else {
+            recorded.stream().filter(topic -> !isAmong(topics, topic)).forEach(topics::add);
         }
-        return new TopicReport(sorted(topics), notices, retry);
+        return new TopicReport(sorted(topics), notices);
     }
 
-    /**
-     * Lets go of all recorded topics of a resource that is being deleted.
-     *
-     * @return what could not be done and why; empty when all is done
-     */
-    public List<String> release(Owner owner, List<TopicStatus> recorded) {
+    private static boolean isAmong(List<TopicStatus> topics, TopicStatus topic) {
+        return topics.stream()
+                .anyMatch(t -> t.name().equals(topic.name()) && Objects.equals(t.cluster(), topic.cluster()));
+    }
+
+    /** Lets go of all recorded topics of a resource that is being deleted. */
+    public Release release(Owner owner, List<TopicStatus> recorded) {
         List<TopicStatus> left = new ArrayList<>();
-        letGo(owner, Map.of(), recorded, left, new ArrayList<>());
-        return left.stream().map(t -> "topic " + t.name() + ": " + t.message()).toList();
+        List<String> notices = new ArrayList<>();
+        letGo(owner, Map.of(), recorded, left, notices);
+        return new Release(
+                left.stream().map(t -> "topic " + t.name() + ": " + t.message()).toList(), notices);
+    }
+
+    /** Remembers recorded topics that could not be deleted in time, so that a later resource of that name may have them back. */
+    public void leaveBehind(Owner owner, List<TopicStatus> recorded) {
+        Map<String, Map<String, String>> ids = new TreeMap<>();
+        recorded.stream()
+                .filter(topic -> isDirect(topic) && topic.topicId() != null)
+                .forEach(topic -> ids.computeIfAbsent(topic.cluster(), c -> new TreeMap<>())
+                        .put(topic.name(), topic.topicId()));
+        ids.forEach((cluster, topics) -> retained.remember(owner, cluster, topics));
+    }
+
+    /** Topics of Strimzi clusters have namespace/name as cluster and are let go with their KafkaTopic. */
+    private static boolean isDirect(TopicStatus topic) {
+        return topic.cluster() != null && !topic.cluster().contains("/");
+    }
+
+    /** Whether the topic was seen not to exist before its creation: then it is ours once it exists. */
+    private static boolean isNoted(@Nullable TopicStatus entry) {
+        return entry != null && entry.topicId() == null && Objects.equals(entry.partitions(), 0);
     }
 
     private boolean noteNew(
-            Owner owner, ClusterConnection connection, List<PlannedTopic> planned, List<TopicStatus> known) {
+            Owner owner,
+            ClusterConnection connection,
+            List<PlannedTopic> planned,
+            List<TopicStatus> known,
+            Map<String, BrokerProblem> unreachable) {
         Map<String, TopicStatus> recorded = byName(known, connection.cluster());
         List<PlannedTopic> fresh = planned.stream()
                 .filter(topic -> {
                     TopicStatus entry = recorded.get(topic.topic().name());
-                    return entry == null || (entry.topicId() == null && !CREATING.equals(entry.reason()));
+                    return entry == null || (entry.topicId() == null && !isNoted(entry));
                 })
                 .toList();
         if (fresh.isEmpty()) {
@@ -114,13 +150,18 @@ public final class DirectTopics {
         }
         Map<String, TopicLookup> existing = provisioner.observe(
                 connection, fresh.stream().map(topic -> topic.topic().name()).toList(), Set.of());
+        existing.values().stream()
+                .map(TopicLookup::problem)
+                .filter(problem -> problem != null && problem.isOfConnection())
+                .findFirst()
+                .ifPresent(problem -> unreachable.put(connection.cluster(), problem));
         Map<String, String> left = null;
         Map<String, TopicStatus> noted = new LinkedHashMap<>();
         for (PlannedTopic topic : fresh) {
             String name = topic.topic().name();
             TopicLookup lookup = existing.get(name);
             if (lookup instanceof TopicLookup.Absent) {
-                noted.put(name, entry(topic, false, null, null, CREATING, "Topic " + name + " is about to be created"));
+                noted.put(name, noted(topic, CREATING, "Topic " + name + " is about to be created"));
             } else if (lookup instanceof TopicLookup.Present present) {
                 String id = present.state().topicId();
                 if (left == null) {
@@ -130,7 +171,7 @@ public final class DirectTopics {
                 if (ours || topic.adoptionPolicy() == AdoptionPolicy.EXISTING) {
                     noted.put(
                             name,
-                            entry(topic, false, present.state(), id, "Adopting", "Topic " + name + " is taken over"));
+                            entry(topic, false, present.state(), id, ADOPTING, "Topic " + name + " is taken over"));
                 }
             }
         }
@@ -142,35 +183,58 @@ public final class DirectTopics {
         return true;
     }
 
-    private boolean bring(
+    private void bring(
             ClusterConnection connection,
             List<PlannedTopic> planned,
             List<TopicStatus> known,
+            @Nullable BrokerProblem unreachable,
             List<TopicStatus> topics,
             List<String> notices) {
         Map<String, TopicStatus> recorded = byName(known, connection.cluster());
-        List<TopicRequest> requests = planned.stream()
-                .map(topic -> {
-                    TopicStatus entry = recorded.get(topic.topic().name());
-                    String id = entry == null ? null : entry.topicId();
-                    boolean noted = entry != null && id == null && CREATING.equals(entry.reason());
-                    Set<String> keys = entry == null ? Set.of() : new HashSet<>(entry.configKeys());
-                    return new TopicRequest(topic.topic(), id, keys, noted);
-                })
-                .toList();
-        Map<String, TopicObservation> observations = provisioner.reconcile(connection, requests);
-        boolean retry = false;
+        Map<String, TopicObservation> observations;
+        if (unreachable == null) {
+            observations = provisioner.reconcile(
+                    connection,
+                    planned.stream()
+                            .map(topic ->
+                                    request(topic, recorded.get(topic.topic().name())))
+                            .toList());
+        } else {
+            // Another call would wait as long for the same answer.
+            observations = new HashMap<>();
+            planned.forEach(topic -> observations.put(
+                    topic.topic().name(),
+                    new TopicObservation(
+                            topic.topic().name(),
+                            TopicObservation.Outcome.Failed,
+                            null,
+                            List.of(),
+                            unreachable,
+                            null)));
+        }
         for (PlannedTopic topic : planned) {
-            TopicObservation observation = observations.get(topic.topic().name());
-            if (observation == null) {
-                continue;
-            }
+            TopicObservation observation =
+                    Objects.requireNonNull(observations.get(topic.topic().name()));
             TopicStatus before = recorded.get(topic.topic().name());
-            retry |= observation.outcome() == TopicObservation.Outcome.Failed;
             topics.add(status(topic, before, observation));
             notices.addAll(notices(before, observation));
+            doubtWhenRefused(connection, observation.problem());
         }
-        return retry;
+    }
+
+    private static TopicRequest request(PlannedTopic topic, @Nullable TopicStatus entry) {
+        return new TopicRequest(
+                topic.topic(),
+                entry == null ? null : entry.topicId(),
+                entry == null ? Set.of() : new HashSet<>(entry.configKeys()),
+                isNoted(entry) || topic.adoptionPolicy() == AdoptionPolicy.EXISTING);
+    }
+
+    /** Credentials that the cluster does not accept are read anew the next time: somebody may have mended them. */
+    private void doubtWhenRefused(ClusterConnection connection, @Nullable BrokerProblem problem) {
+        if (problem != null && problem.reason() == BrokerProblem.Reason.AuthenticationFailed) {
+            connections.forget(connection.cluster());
+        }
     }
 
     private static List<String> notices(@Nullable TopicStatus before, TopicObservation observation) {
@@ -178,7 +242,11 @@ public final class DirectTopics {
         if (before != null && before.ready()) {
             observation
                     .corrections()
-                    .forEach(c -> notices.add("Topic " + observation.name() + ": configuration was set right: " + c));
+                    .forEach(c -> notices.add(
+                            "Topic " + observation.name() + ": configuration was set right: " + described(c)));
+        }
+        if (before != null && ADOPTING.equals(before.reason()) && observation.problem() == null) {
+            notices.add("Topic " + observation.name() + " existed and was taken over, with its events");
         }
         if (observation.note() != null) {
             notices.add(observation.note());
@@ -186,7 +254,12 @@ public final class DirectTopics {
         return notices;
     }
 
-    private boolean letGo(
+    private static String described(ConfigurationCorrection correction) {
+        return correction.key() + " from " + correction.observed() + " to "
+                + (correction.desired() == null ? "the cluster's default" : correction.desired());
+    }
+
+    private void letGo(
             Owner owner,
             Map<String, List<PlannedTopic>> planned,
             List<TopicStatus> recorded,
@@ -195,56 +268,78 @@ public final class DirectTopics {
         Set<String> stay = new HashSet<>();
         planned.forEach((cluster, list) ->
                 list.forEach(topic -> stay.add(cluster + " " + topic.topic().name())));
-        boolean retry = false;
-        Map<String, Map<String, String>> toRetain = new TreeMap<>();
-        Map<String, Map<String, String>> toDelete = new TreeMap<>();
-        Map<String, TopicStatus> leaving = new HashMap<>();
-        for (TopicStatus topic : recorded) {
-            // Topics of Strimzi clusters have namespace/name as cluster and are let go with their KafkaTopic.
-            if (topic.cluster() == null
-                    || topic.cluster().contains("/")
-                    || stay.contains(topic.cluster() + " " + topic.name())
-                    || topic.topicId() == null) {
-                continue;
+        Map<String, List<TopicStatus>> leaving = recorded.stream()
+                .filter(topic -> isDirect(topic) && !stay.contains(topic.cluster() + " " + topic.name()))
+                .collect(Collectors.groupingBy(
+                        topic -> Objects.requireNonNull(topic.cluster()), TreeMap::new, Collectors.toList()));
+        leaving.forEach((cluster, list) -> {
+            Map<String, TopicStatus> toRetain = new TreeMap<>();
+            Map<String, TopicStatus> toDelete = new TreeMap<>();
+            for (TopicStatus topic : withIds(cluster, list, topics)) {
+                (topic.deletionPolicy() == DeletionPolicy.DELETE ? toDelete : toRetain).put(topic.name(), topic);
             }
-            leaving.put(topic.name(), topic);
-            (topic.deletionPolicy() == DeletionPolicy.DELETE ? toDelete : toRetain)
-                    .computeIfAbsent(topic.cluster(), c -> new TreeMap<>())
-                    .put(topic.name(), topic.topicId());
-        }
-        toRetain.forEach((cluster, ids) -> {
-            retained.remember(owner, cluster, ids);
-            ids.keySet().forEach(name -> notices.add("Topic " + name + " on " + cluster + " was retained"));
+            retain(owner, cluster, toRetain, notices);
+            delete(cluster, toDelete, topics, notices);
         });
-        for (Map.Entry<String, Map<String, String>> entry : toDelete.entrySet()) {
-            Optional<ClusterConnection> connection = connections.find(entry.getKey());
-            if (connection.isEmpty()) {
-                entry.getValue()
-                        .keySet()
-                        .forEach(name -> notices.add("Topic " + name + " was left behind: Kafka cluster "
-                                + entry.getKey() + " is not configured any more"));
-                continue;
+    }
+
+    /** Those with an id; one that was noted and whose creation was never confirmed gets its id now, when it exists. */
+    private List<TopicStatus> withIds(String cluster, List<TopicStatus> leaving, List<TopicStatus> topics) {
+        List<TopicStatus> noted = leaving.stream().filter(DirectTopics::isNoted).toList();
+        Optional<ClusterConnection> connection = noted.isEmpty() ? Optional.empty() : connections.find(cluster);
+        Map<String, TopicLookup> lookups = connection.isEmpty()
+                ? Map.of()
+                : provisioner.observe(
+                        connection.get(), noted.stream().map(TopicStatus::name).toList(), Set.of());
+        List<TopicStatus> known = new ArrayList<>();
+        for (TopicStatus topic : leaving) {
+            TopicLookup lookup = lookups.get(topic.name());
+            if (topic.topicId() != null) {
+                known.add(topic);
+            } else if (lookup instanceof TopicLookup.Present present) {
+                known.add(withId(topic, present.state().topicId()));
+            } else if (lookup instanceof TopicLookup.Unknown unknown) {
+                topics.add(failed(topic, unknown.problem()));
             }
-            for (Map.Entry<String, DeletionOutcome> outcome :
-                    provisioner.delete(connection.get(), entry.getValue()).entrySet()) {
-                TopicStatus topic = leaving.get(outcome.getKey());
-                switch (outcome.getValue()) {
-                    case DeletionOutcome.Deleted deleted ->
-                        notices.add("Topic " + outcome.getKey() + " on " + entry.getKey() + " was deleted");
-                    case DeletionOutcome.Absent absent -> {}
-                    case DeletionOutcome.LeftAlone other ->
-                        notices.add("Topic " + outcome.getKey() + " was left alone: it has another id ("
-                                + other.currentTopicId() + ") than the one recorded, so somebody created it anew");
-                    case DeletionOutcome.Failed failed -> {
-                        retry = true;
-                        if (topic != null) {
-                            topics.add(failed(topic, failed.problem()));
-                        }
-                    }
+        }
+        return known;
+    }
+
+    private void retain(Owner owner, String cluster, Map<String, TopicStatus> topics, List<String> notices) {
+        Map<String, String> ids = new TreeMap<>();
+        topics.forEach((name, topic) -> ids.put(name, Objects.requireNonNull(topic.topicId())));
+        retained.remember(owner, cluster, ids);
+        topics.keySet().forEach(name -> notices.add("Topic " + name + " on " + cluster + " was retained"));
+    }
+
+    private void delete(
+            String cluster, Map<String, TopicStatus> leaving, List<TopicStatus> topics, List<String> notices) {
+        if (leaving.isEmpty()) {
+            return;
+        }
+        Optional<ClusterConnection> connection = connections.find(cluster);
+        if (connection.isEmpty()) {
+            leaving.keySet()
+                    .forEach(name -> notices.add("Topic " + name + " was left behind: Kafka cluster " + cluster
+                            + " is not configured any more"));
+            return;
+        }
+        Map<String, String> ids = new TreeMap<>();
+        leaving.forEach((name, topic) -> ids.put(name, Objects.requireNonNull(topic.topicId())));
+        provisioner.delete(connection.get(), ids).forEach((name, outcome) -> {
+            switch (outcome) {
+                case DeletionOutcome.Deleted deleted ->
+                    notices.add("Topic " + name + " on " + cluster + " was deleted");
+                case DeletionOutcome.Absent absent -> {}
+                case DeletionOutcome.LeftAlone other ->
+                    notices.add("Topic " + name + " was left alone: it has another id (" + other.currentTopicId()
+                            + ") than the one recorded, so somebody created it anew");
+                case DeletionOutcome.Failed failed -> {
+                    topics.add(failed(Objects.requireNonNull(leaving.get(name)), failed.problem()));
+                    doubtWhenRefused(connection.get(), failed.problem());
                 }
             }
-        }
-        return retry;
+        });
     }
 
     private static TopicStatus failed(TopicStatus topic, BrokerProblem problem) {
@@ -259,7 +354,23 @@ public final class DirectTopics {
                 topic.inSyncReplicas(),
                 topic.topicId(),
                 problem.reason().name(),
-                "It is to be deleted: " + problem.message());
+                "It is to be " + (topic.deletionPolicy() == DeletionPolicy.DELETE ? "deleted: " : "retained: ")
+                        + problem.message());
+    }
+
+    private static TopicStatus withId(TopicStatus topic, String id) {
+        return new TopicStatus(
+                topic.name(),
+                topic.ready(),
+                topic.cluster(),
+                topic.deletionPolicy(),
+                topic.configKeys(),
+                topic.partitions(),
+                topic.replicas(),
+                topic.inSyncReplicas(),
+                id,
+                topic.reason(),
+                topic.message());
     }
 
     private static TopicStatus status(PlannedTopic topic, @Nullable TopicStatus before, TopicObservation observation) {
@@ -274,17 +385,25 @@ public final class DirectTopics {
             return entry(topic, true, state, id, null, null);
         }
         // A topic that was noted stays noted until its creation succeeds.
-        boolean stillNoted = observation.outcome() == TopicObservation.Outcome.Failed
-                && id == null
-                && before != null
-                && CREATING.equals(before.reason());
-        return entry(
-                topic,
+        return state == null && isNoted(before)
+                ? noted(topic, problem.reason().name(), problem.message())
+                : entry(topic, false, state, id, problem.reason().name(), problem.message());
+    }
+
+    /** The note is the number of partitions that were seen, none, without an id; the reason says how it goes. */
+    private static TopicStatus noted(PlannedTopic topic, String reason, String message) {
+        return new TopicStatus(
+                topic.topic().name(),
                 false,
-                state,
-                id,
-                stillNoted ? CREATING : problem.reason().name(),
-                problem.message());
+                topic.cluster().id(),
+                topic.deletionPolicy(),
+                List.copyOf(topic.topic().config().keySet()),
+                0,
+                null,
+                null,
+                null,
+                reason,
+                message);
     }
 
     private static TopicStatus entry(

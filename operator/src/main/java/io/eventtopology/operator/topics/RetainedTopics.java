@@ -52,7 +52,11 @@ public final class RetainedTopics {
                 .get();
         Map<String, String> data =
                 new TreeMap<>(record == null || record.getData() == null ? Map.of() : record.getData());
+        Map<String, String> before = Map.copyOf(data);
         topicIds.forEach((topic, id) -> data.put(topic, id + " " + cluster));
+        if (data.equals(before)) {
+            return;
+        }
         client.configMaps()
                 .inNamespace(operatorNamespace)
                 .resource(new ConfigMapBuilder()

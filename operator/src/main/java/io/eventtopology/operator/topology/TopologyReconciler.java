@@ -101,7 +101,7 @@ public final class TopologyReconciler implements Reconciler<EventTopology>, Clea
                 clock.conditions(before.conditions(), topology.getMetadata().getGeneration());
         if (Boolean.TRUE.equals(topology.getSpec().paused())) {
             conditions.paused();
-            return finish(topology, with(before, topology, conditions), Optional.empty());
+            return finish(topology, with(before, topology, conditions), false, Optional.empty());
         }
         Plan plan = planner.get().plan(topology, catalog);
         Owner owner = Owner.of(topology);
@@ -116,15 +116,23 @@ public final class TopologyReconciler implements Reconciler<EventTopology>, Clea
         }
         teller.tell(topology, before.findings(), before.conditions(), plan.findings(), outcome);
         EventTopologyStatus status = status(topology, before, plan, outcome, conditions);
-        return finish(topology, status, conditions.holds(ConditionType.Ready) ? Optional.empty() : Optional.of(WAIT));
+        return finish(
+                topology,
+                status,
+                outcome.topics().isNewRecord(before.topics()),
+                conditions.holds(ConditionType.Ready) ? Optional.empty() : Optional.of(WAIT));
     }
 
     @Override
     public DeleteControl cleanup(EventTopology primary, Context<EventTopology> context) {
         EventTopology topology = state.topologies().newestOf(primary);
         EventTopologyStatus status = Objects.requireNonNullElseGet(topology.getStatus(), EventTopologyStatus::empty);
+        Owner owner = Owner.of(topology);
+        List<TopicStatus> topics = withPolicy(status.topics(), policy(topology));
         DeleteControl control = farewell.end(
-                Owner.of(topology), topology, withPolicy(status.topics(), policy(topology)), policy(topology));
+                topology,
+                application.release(owner, topics, policy(topology)),
+                () -> application.leaveBehind(owner, topics));
         if (control.isRemoveFinalizer()) {
             statuses.forget(topology);
         }
@@ -250,8 +258,8 @@ public final class TopologyReconciler implements Reconciler<EventTopology>, Clea
     }
 
     private UpdateControl<EventTopology> finish(
-            EventTopology topology, EventTopologyStatus status, Optional<Duration> again) {
-        Optional<Duration> wait = statuses.write(state.topologies().newestOf(topology), status);
+            EventTopology topology, EventTopologyStatus status, boolean urgent, Optional<Duration> again) {
+        Optional<Duration> wait = statuses.write(state.topologies().newestOf(topology), status, urgent);
         UpdateControl<EventTopology> control = UpdateControl.noUpdate();
         return Stream.of(wait, again)
                 .flatMap(Optional::stream)

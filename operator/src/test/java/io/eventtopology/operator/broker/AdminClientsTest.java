@@ -103,7 +103,7 @@ class AdminClientsTest {
 
     private static ClusterConnection connection(String cluster, String password) {
         return new ClusterConnection(
-                cluster, "127.0.0.1:1", new BrokerSecurity.ScramSha512(null, "operator", password));
+                cluster, "127.0.0.1:1", new BrokerSecurity.ScramSha512(true, null, "operator", password));
     }
 
     private Admin create(Map<String, Object> properties) {

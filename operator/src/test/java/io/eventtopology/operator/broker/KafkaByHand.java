@@ -28,17 +28,18 @@ import org.apache.kafka.common.serialization.StringSerializer;
  * What a person does at a broker with Kafka's own tools, past the operator. Each change is waited for, since a broker shows a moment later what its
  * controller decided.
  */
-final class KafkaByHand implements AutoCloseable {
+public final class KafkaByHand implements AutoCloseable {
     private final Map<String, Object> properties;
     private final Admin admin;
 
-    KafkaByHand(KafkaBroker broker) {
+    /** Tools of the broker's administrator. */
+    public KafkaByHand(KafkaBroker broker) {
         this.properties = broker.adminProperties();
         this.admin = Admin.create(properties);
     }
 
     /** Creates a topic with one partition; returns its id. */
-    String create(String topic) {
+    public String create(String topic) {
         String id = call(() -> admin.createTopics(List.of(new NewTopic(topic, 1, (short) 1)))
                 .topicId(topic)
                 .get()
@@ -47,23 +48,32 @@ final class KafkaByHand implements AutoCloseable {
         return id;
     }
 
-    void delete(String topic) {
-        call(() -> admin.deleteTopics(List.of(topic)).all().get());
+    /** Deletes a topic. */
+    public void delete(String topic) {
+        drop(topic);
         await().until(() -> !topics().contains(topic));
     }
 
-    TopicDescription describe(String topic) {
+    /** Deletes a topic that somebody else may create again at once. */
+    public void drop(String topic) {
+        call(() -> admin.deleteTopics(List.of(topic)).all().get());
+    }
+
+    /** Describes a topic. */
+    public TopicDescription describe(String topic) {
         return call(() -> admin.describeTopics(List.of(topic))
                 .topicNameValues()
                 .get(topic)
                 .get());
     }
 
-    Set<String> topics() {
+    /** Names of all topics. */
+    public Set<String> topics() {
         return call(() -> admin.listTopics().names().get());
     }
 
-    String config(String topic, String key) {
+    /** Effective value of a configuration key. */
+    public String config(String topic, String key) {
         ConfigResource resource = new ConfigResource(ConfigResource.Type.TOPIC, topic);
         return call(() -> admin.describeConfigs(List.of(resource)).all().get())
                 .get(resource)
@@ -72,15 +82,21 @@ final class KafkaByHand implements AutoCloseable {
     }
 
     void setConfig(String topic, String key, String value) {
+        drift(topic, key, value);
+        await().until(() -> config(topic, key).equals(value));
+    }
+
+    /** Sets a configuration entry that somebody else may set back at once. */
+    public void drift(String topic, String key, String value) {
         call(() -> admin.incrementalAlterConfigs(Map.of(
                         new ConfigResource(ConfigResource.Type.TOPIC, topic),
                         List.of(new AlterConfigOp(new ConfigEntry(key, value), AlterConfigOp.OpType.SET))))
                 .all()
                 .get());
-        await().until(() -> config(topic, key).equals(value));
     }
 
-    void send(String topic, String... values) {
+    /** Publishes values. */
+    public void send(String topic, String... values) {
         Map<String, Object> producing = new HashMap<>(properties);
         producing.put("max.block.ms", "20000");
         try (KafkaProducer<String, String> producer =
@@ -92,7 +108,7 @@ final class KafkaByHand implements AutoCloseable {
     }
 
     /** All values of all partitions, in no order. */
-    List<String> read(String topic) {
+    public List<String> read(String topic) {
         Map<String, Object> consuming = new HashMap<>(properties);
         consuming.put("auto.offset.reset", "earliest");
         try (KafkaConsumer<String, String> consumer =

@@ -142,7 +142,7 @@ class SecuredClusterTest {
         ClusterConnection wrongAuthority = new ClusterConnection(
                 "untrusted",
                 broker.bootstrapServers(),
-                new ScramSha512(null, broker.adminUser(), broker.adminPassword()));
+                new ScramSha512(true, null, broker.adminUser(), broker.adminPassword()));
 
         TopicObservation observation = one(wrongAuthority, topic("untrusted.task.created", 1, "259200000"));
 
@@ -337,7 +337,7 @@ class SecuredClusterTest {
 
     private static ClusterConnection as(String cluster, String user, String password) {
         return new ClusterConnection(
-                cluster, broker.bootstrapServers(), new ScramSha512(broker.caCertificatePem(), user, password));
+                cluster, broker.bootstrapServers(), new ScramSha512(true, broker.caCertificatePem(), user, password));
     }
 
     private static Right right(ResourceType type, String name, PatternType pattern, AclOperation operation) {

@@ -127,6 +127,11 @@ public final class OperatorHarness implements AutoCloseable {
 
     /** Starts an operator with another connection, for example through a proxy. */
     public OperatorRuntime startOperator(String configurationYaml, Config connection) {
+        return startOperator(configurationYaml, connection, Clock.systemUTC());
+    }
+
+    /** Starts an operator whose clock is the test's. */
+    public OperatorRuntime startOperator(String configurationYaml, Config connection, Clock clock) {
         KubernetesClient client = new KubernetesClientBuilder()
                 .withConfig(connection)
                 .withKubernetesSerialization(ContractSerialization.create())
@@ -136,11 +141,7 @@ public final class OperatorHarness implements AutoCloseable {
                 + (configurationYaml.contains("httpPort") ? "" : "httpPort: 0\n")
                 + configurationYaml;
         OperatorRuntime runtime = OperatorRuntime.start(
-                client,
-                OperatorConfiguration.parse(yaml),
-                OPERATOR_NAMESPACE,
-                "operator-" + clients.size(),
-                Clock.systemUTC());
+                client, OperatorConfiguration.parse(yaml), OPERATOR_NAMESPACE, "operator-" + clients.size(), clock);
         running.add(runtime);
         return runtime;
     }

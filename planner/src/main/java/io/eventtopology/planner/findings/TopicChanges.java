@@ -81,7 +81,8 @@ final class TopicChanges {
 
     private static Stream<Finding> partitions(ResolvedEvent event, @Nullable Integer observed) {
         int wanted = event.topic().partitions();
-        if (observed == null || observed == wanted) {
+        // No partitions: the topic is about to be created.
+        if (observed == null || observed == 0 || observed == wanted) {
             return Stream.empty();
         }
         String subject = Subjects.event(event.type()) + ".partitions";

@@ -96,6 +96,14 @@ public enum FindingCode {
     }
 
     /**
+     * Whether the plan wants nothing because of it. A change that one topic cannot make leaves that topic as it is, and holds up
+     * nothing else of the resource.
+     */
+    public boolean stopsThePlan() {
+        return severity == Severity.Error && this != PartitionDecrease && this != ReplicasChanged;
+    }
+
+    /**
      * A finding of this code.
      *
      * @param subject path of the member in the resource, for example {@code spec.subscribes[todos.task.created]}: list entries

@@ -32,8 +32,8 @@ public record Plan(
         findings = List.copyOf(findings);
     }
 
-    /** Whether the resource cannot work as declared: such a plan is reported, not applied. */
+    /** Whether the resource cannot work as declared: such a plan wants nothing; it is reported, not applied. */
     public boolean hasErrors() {
-        return findings.stream().anyMatch(f -> f.severity().equals(Severity.Error.name()));
+        return findings.stream().anyMatch(f -> FindingCode.valueOf(f.code()).stopsThePlan());
     }
 }

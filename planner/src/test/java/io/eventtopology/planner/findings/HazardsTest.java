@@ -7,6 +7,7 @@ import io.eventtopology.crds.Finding;
 import io.eventtopology.planner.example.ServiceExample;
 import io.eventtopology.planner.example.TopologyExample;
 import io.eventtopology.planner.model.DaprVersion;
+import io.eventtopology.planner.model.Plan;
 import io.eventtopology.planner.model.Platform;
 import io.eventtopology.planner.model.ResolvedService;
 import java.util.List;
@@ -297,6 +298,29 @@ class HazardsTest {
                 .isEmpty();
         assertThat(coded(new Planned(observed("partitions: 1", "replicas: 2")).topology(), "ReplicasChanged"))
                 .as("undeclared replicas are the broker's business")
+                .isEmpty();
+    }
+
+    /** Seen to fail while every error emptied the plan: one refused topic kept the others of its topology from being created. */
+    @Test
+    void aRefusedChangeOfOneTopicLeavesTheOthersTheirPlan() {
+        Plan refused = new Planned(
+                        topology(
+                                "kafka: {cluster: main}",
+                                "[{type: todos.task.created, partitions: 3, replicas: 3}, {type: todos.task.completed}]",
+                                "status: {topics: [{name: todos.task.created, ready: true, cluster: main, partitions: 6, replicas: 1}]}"))
+                .plan();
+
+        assertThat(refused.findings()).extracting(Finding::code).contains("PartitionDecrease", "ReplicasChanged");
+        assertThat(refused.hasErrors()).isFalse();
+        assertThat(refused.topics()).hasSize(2);
+    }
+
+    @Test
+    void aTopicThatIsAboutToBeCreatedHasNoPartitionsToRaise() {
+        assertThat(coded(
+                        new Planned(observed("key: data.todoId, partitions: 6", "partitions: 0")).topology(),
+                        "PartitionsOfKeyedEvent"))
                 .isEmpty();
     }
 

@@ -9,6 +9,7 @@ import io.eventtopology.planner.Planner;
 import io.eventtopology.planner.model.DaprVersion;
 import io.eventtopology.planner.model.KafkaCluster;
 import io.eventtopology.planner.model.KafkaListener;
+import io.eventtopology.planner.model.Plan;
 import io.eventtopology.planner.model.Platform;
 import io.eventtopology.planner.model.Provisioner;
 import io.eventtopology.planner.model.ResourceCatalog;
@@ -56,7 +57,12 @@ final class Planned {
 
     /** Findings of the only topology. */
     List<Finding> topology() {
-        return planner.plan(catalog.topologies().getFirst(), catalog).findings();
+        return plan().findings();
+    }
+
+    /** Plan of the only topology. */
+    Plan plan() {
+        return planner.plan(catalog.topologies().getFirst(), catalog);
     }
 
     /** Findings of a service. */
