@@ -61,7 +61,7 @@ public final class Planner {
         List<ResolvedService> services = services(resolved, bundled, catalog, resolver);
         List<Finding> findings = sorted(resolution.findings(), hazards.of(resolved, topology, services));
         Graph graph = graphs.of(resolved, services);
-        if (hasErrors(findings)) {
+        if (findings.stream().anyMatch(f -> FindingCode.valueOf(f.code()).stopsTopology())) {
             return nothing(findings, graph);
         }
         List<PlannedTopic> wanted = topics.eventTopics(resolved);
@@ -97,7 +97,7 @@ public final class Planner {
         }
         List<Finding> findings = sorted(resolution.findings(), hazards.of(resolved, service, platform));
         Graph graph = graphs.of(resolved);
-        if (hasErrors(findings)) {
+        if (findings.stream().anyMatch(f -> FindingCode.valueOf(f.code()).stopsService())) {
             return nothing(findings, graph);
         }
         List<PlannedTopic> deadLetters = topics.deadLetterTopics(resolved);
@@ -127,10 +127,6 @@ public final class Planner {
 
     private static Plan nothing(List<Finding> findings, Graph graph) {
         return new Plan(List.of(), List.of(), List.of(), List.of(), findings, graph);
-    }
-
-    private static boolean hasErrors(List<Finding> findings) {
-        return findings.stream().anyMatch(f -> FindingCode.valueOf(f.code()).stopsThePlan());
     }
 
     @SafeVarargs

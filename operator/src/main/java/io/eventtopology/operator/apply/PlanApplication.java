@@ -109,7 +109,7 @@ public final class PlanApplication {
             List<TopicStatus> recorded,
             Consumer<List<TopicStatus>> note,
             Context<?> context) {
-        TopicReport direct = directTopics.reconcile(owner, plan.topics(), recorded, note, !plan.hasErrors());
+        TopicReport direct = directTopics.reconcile(owner, plan.topics(), recorded, note, plan.mayLetGo());
         Map<String, AdoptionPolicy> adoption = new HashMap<>();
         plan.topics().forEach(topic -> adoption.put(topic.topic().name(), topic.adoptionPolicy()));
         List<AppliedChild> children = new ArrayList<>();
@@ -129,6 +129,9 @@ public final class PlanApplication {
         for (PlannedTopic topic : plan.topics()) {
             ChildRef ref = kafkaTopics.get(topic.topic().name());
             if (topic.cluster().provisioner() == Provisioner.STRIMZI && ref != null && ref.namespace() != null) {
+                // While errors keep what was recorded, the record of this topic is among it.
+                topics.removeIf(recordedTopic ->
+                        recordedTopic.name().equals(topic.topic().name()));
                 topics.add(strimziTopics.observe(topic, ref.namespace(), ref.name()));
             }
         }

@@ -150,7 +150,7 @@ public final class ServiceReconciler implements Reconciler<EventService>, Cleane
         // A copy whose source is missing for a while is still in use.
         wantedCopies.forEach(copy -> wanted.add(new ChildRef("v1", "Secret", copy.namespace(), copy.name())));
         ownSecrets.forEach(secret -> wanted.add(new ChildRef("v1", "Secret", secret.namespace(), secret.name())));
-        if (!plan.hasErrors() && outcome.isInPlace() && workload.rolledOut()) {
+        if (plan.mayLetGo() && outcome.isInPlace() && workload.rolledOut()) {
             teller.noticed(service, users.prune(owner, plan.users()).notices());
             teller.retained(
                     service,
@@ -159,7 +159,7 @@ public final class ServiceReconciler implements Reconciler<EventService>, Cleane
                             .retained());
         }
         teller.tell(service, before.findings(), before.conditions(), plan.findings(), outcome);
-        EventServiceStatus status = status(service, plan, outcome, copies, userProblems, workload, conditions);
+        EventServiceStatus status = status(service, before, plan, outcome, copies, userProblems, workload, conditions);
         return finish(
                 service,
                 status,
@@ -237,6 +237,7 @@ public final class ServiceReconciler implements Reconciler<EventService>, Cleane
 
     private EventServiceStatus status(
             EventService service,
+            EventServiceStatus before,
             Plan plan,
             Outcome outcome,
             Copies copies,
@@ -245,6 +246,30 @@ public final class ServiceReconciler implements Reconciler<EventService>, Cleane
             Conditions conditions) {
         Verdict verdict = new Verdict(conditions);
         verdict.findings(plan.findings());
+        if (plan.isStopped()) {
+            verdict.notPlanned(ASPECTS.subList(1, ASPECTS.size()));
+        } else {
+            aspects(verdict, outcome, copies, userProblems, workload);
+        }
+        conditions.summarise(ASPECTS, verdict.isStalled());
+        EventServiceSpec spec = service.getSpec();
+        return new EventServiceStatus(
+                service.getMetadata().getGeneration(),
+                conditions.list(),
+                spec.publishes().size(),
+                spec.subscribes().size(),
+                outcome.topics().topics(),
+                plan.isStopped()
+                        ? before.children()
+                        : Stream.concat(copies.applied().stream(), outcome.children().stream())
+                                .filter(AppliedChild::isInPlace)
+                                .map(AppliedChild::ref)
+                                .toList(),
+                plan.findings());
+    }
+
+    private void aspects(
+            Verdict verdict, Outcome outcome, Copies copies, List<BrokerProblem> userProblems, WorkloadState workload) {
         verdict.topics(outcome.topics().topics(), outcome.ofKinds("KafkaTopic"));
         pubSub(verdict, outcome, copies, userProblems);
         List<AppliedChild> subscriptions = outcome.ofKinds("Subscription");
@@ -265,19 +290,6 @@ public final class ServiceReconciler implements Reconciler<EventService>, Cleane
                 && !workload.rolledOut()) {
             verdict.waits(ConditionType.WorkloadsReady, workload.reason(), workload.message());
         }
-        conditions.summarise(ASPECTS, verdict.isStalled());
-        EventServiceSpec spec = service.getSpec();
-        return new EventServiceStatus(
-                service.getMetadata().getGeneration(),
-                conditions.list(),
-                spec.publishes().size(),
-                spec.subscribes().size(),
-                outcome.topics().topics(),
-                Stream.concat(copies.applied().stream(), outcome.children().stream())
-                        .filter(AppliedChild::isInPlace)
-                        .map(AppliedChild::ref)
-                        .toList(),
-                plan.findings());
     }
 
     private void pubSub(Verdict verdict, Outcome outcome, Copies copies, List<BrokerProblem> userProblems) {

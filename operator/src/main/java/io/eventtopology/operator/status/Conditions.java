@@ -35,6 +35,11 @@ public final class Conditions {
         return set(type, "False", reason, message);
     }
 
+    /** Says that nobody can tell. */
+    public Conditions isUnknown(ConditionType type, String reason, String message) {
+        return set(type, "Unknown", reason, message);
+    }
+
     private Conditions set(ConditionType type, String status, String reason, String message) {
         String cut = message.length() > LONGEST_MESSAGE ? message.substring(0, LONGEST_MESSAGE - 3) + "..." : message;
         String since = previous.stream()

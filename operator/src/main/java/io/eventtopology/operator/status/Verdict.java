@@ -109,6 +109,12 @@ public final class Verdict {
         return false;
     }
 
+    /** Aspects of which an erroneous declaration says nothing: what is there stays as it is. */
+    public void notPlanned(List<ConditionType> aspects) {
+        aspects.forEach(aspect -> conditions.isUnknown(
+                aspect, "NotPlanned", "What is there stays as it is until the errors of the declaration are mended"));
+    }
+
     /** An aspect that waits for others. */
     public void waits(ConditionType type, String reason, String message) {
         conditions.isFalse(type, reason, message);

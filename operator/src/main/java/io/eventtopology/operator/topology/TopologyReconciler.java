@@ -110,7 +110,7 @@ public final class TopologyReconciler implements Reconciler<EventTopology>, Clea
         outcome.retryWhatFailed(context);
         List<ChildRef> wanted =
                 outcome.children().stream().map(AppliedChild::ref).toList();
-        if (!plan.hasErrors() && outcome.isInPlace()) {
+        if (plan.mayLetGo() && outcome.isInPlace()) {
             teller.retained(
                     topology, application.prune(owner, wanted, policy(topology)).retained());
         }
@@ -176,8 +176,12 @@ public final class TopologyReconciler implements Reconciler<EventTopology>, Clea
             EventTopology topology, EventTopologyStatus before, Plan plan, Outcome outcome, Conditions conditions) {
         Verdict verdict = new Verdict(conditions);
         verdict.findings(plan.findings());
-        verdict.topics(outcome.topics().topics(), outcome.ofKinds("KafkaTopic"));
-        bundled(verdict, conditions, topology, outcome);
+        if (plan.isStopped()) {
+            verdict.notPlanned(ASPECTS.subList(1, ASPECTS.size()));
+        } else {
+            verdict.topics(outcome.topics().topics(), outcome.ofKinds("KafkaTopic"));
+            bundled(verdict, conditions, topology, outcome);
+        }
         conditions.summarise(ASPECTS, verdict.isStalled());
         return new EventTopologyStatus(
                 topology.getMetadata().getGeneration(),
@@ -189,10 +193,12 @@ public final class TopologyReconciler implements Reconciler<EventTopology>, Clea
                                 topology.getMetadata().getName())
                         .size(),
                 outcome.topics().topics(),
-                outcome.children().stream()
-                        .filter(AppliedChild::isInPlace)
-                        .map(AppliedChild::ref)
-                        .toList(),
+                plan.isStopped()
+                        ? before.children()
+                        : outcome.children().stream()
+                                .filter(AppliedChild::isInPlace)
+                                .map(AppliedChild::ref)
+                                .toList(),
                 plan.findings(),
                 schemas.after(topology, before.acceptedSchemas(), plan.findings()));
     }

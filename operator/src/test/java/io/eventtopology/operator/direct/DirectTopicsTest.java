@@ -95,7 +95,7 @@ class DirectTopicsTest {
     }
 
     /**
-     * Fault 22. Guards: {@code TopicProgress.refuseWhatIsNeverDone}, and {@code FindingCode.stopsThePlan}. Seen to fail while a
+     * Fault 22. Guards: {@code TopicProgress.refuseWhatIsNeverDone}, and {@code FindingCode.stopsTopology}. Seen to fail while a
      * refused change stopped the plan (the new event got no topic), and without the refusal (never Stalled).
      */
     @Test

@@ -96,11 +96,28 @@ public enum FindingCode {
     }
 
     /**
-     * Whether the plan wants nothing because of it. A change that one topic cannot make leaves that topic as it is, and holds up
-     * nothing else of the resource.
+     * Whether the plan of a topology wants nothing because of it. What is wrong with one event leaves that event as it is, and
+     * holds up nothing else of the topology.
      */
-    public boolean stopsThePlan() {
-        return severity == Severity.Error && this != PartitionDecrease && this != ReplicasChanged;
+    public boolean stopsTopology() {
+        return severity == Severity.Error && !isAboutOneTopic() && this != TopicClaimed && this != SchemaBreak;
+    }
+
+    /** Whether the plan of a service wants nothing because of it. */
+    public boolean stopsService() {
+        return severity == Severity.Error && !isAboutOneTopic();
+    }
+
+    /**
+     * Whether nothing may be let go of because of it: what a plan leaves out for such an error may still be wanted. A topic that
+     * another topology claims, for one, was perhaps ours.
+     */
+    public boolean keepsWhatLeft() {
+        return severity == Severity.Error && !isAboutOneTopic() && this != SchemaBreak;
+    }
+
+    private boolean isAboutOneTopic() {
+        return this == PartitionDecrease || this == ReplicasChanged;
     }
 
     /**

@@ -32,8 +32,13 @@ public record Plan(
         findings = List.copyOf(findings);
     }
 
-    /** Whether the resource cannot work as declared: such a plan wants nothing; it is reported, not applied. */
-    public boolean hasErrors() {
-        return findings.stream().anyMatch(f -> FindingCode.valueOf(f.code()).stopsThePlan());
+    /** Whether what is there and not in the plan is not wanted any more; with certain errors nobody can tell. */
+    public boolean mayLetGo() {
+        return findings.stream().noneMatch(f -> FindingCode.valueOf(f.code()).keepsWhatLeft());
+    }
+
+    /** Whether the plan wants nothing, because errors stop it. */
+    public boolean isStopped() {
+        return objects.isEmpty() && topics.isEmpty() && !mayLetGo();
     }
 }

@@ -312,7 +312,8 @@ class HazardsTest {
                 .plan();
 
         assertThat(refused.findings()).extracting(Finding::code).contains("PartitionDecrease", "ReplicasChanged");
-        assertThat(refused.hasErrors()).isFalse();
+        assertThat(refused.mayLetGo()).isTrue();
+        assertThat(refused.isStopped()).isFalse();
         assertThat(refused.topics()).hasSize(2);
     }
 
