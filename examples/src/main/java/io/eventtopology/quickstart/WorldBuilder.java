@@ -2,13 +2,13 @@ package io.eventtopology.quickstart;
 
 import io.eventtopology.operator.OperatorRuntime;
 import io.eventtopology.operator.config.OperatorConfiguration;
+import io.eventtopology.operator.connection.ApiConnection;
 import io.eventtopology.tools.kafka.KafkaBroker;
 import io.eventtopology.tools.standin.StandInKubelet;
 import io.fabric8.kubernetes.api.model.authentication.TokenRequest;
 import io.fabric8.kubernetes.api.model.authentication.TokenRequestBuilder;
 import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -78,13 +78,17 @@ final class WorldBuilder {
                 leaderElection: false
                 httpPort: 0
                 """.formatted(World.KAFKA_CLUSTER, broker.bootstrapServers(), World.RESYNC));
-        KubernetesClient client = closing.keep(new KubernetesClientBuilder()
-                .withConfig(new ConfigBuilder(cluster.withToken(operatorsToken(cluster.user())))
+        ApiConnection connection =
+                closing.keep(ApiConnection.of(new ConfigBuilder(cluster.withToken(operatorsToken(cluster.user())))
                         .withNamespace(World.OPERATOR_NAMESPACE)
-                        .build())
-                .build());
+                        .build()));
         OperatorRuntime operator = closing.keep(OperatorRuntime.start(
-                client, configuration, World.OPERATOR_NAMESPACE, "quickstart", Clock.systemUTC()));
+                connection,
+                configuration,
+                World.OPERATOR_NAMESPACE,
+                "quickstart",
+                Clock.systemUTC(),
+                () -> {}));
         stage.console()
                 .event(
                         stage.elapsed(),
@@ -94,7 +98,7 @@ final class WorldBuilder {
         return new World(
                 root,
                 cluster,
-                client,
+                connection.client(),
                 operator,
                 configuration,
                 closing.keep(new BrokerView(broker.adminProperties())),

@@ -12,6 +12,7 @@ import io.eventtopology.operator.broker.AdminClients;
 import io.eventtopology.operator.broker.DirectProvisioner;
 import io.eventtopology.operator.broker.DirectUsers;
 import io.eventtopology.operator.config.OperatorConfiguration;
+import io.eventtopology.operator.connection.ApiConnection;
 import io.eventtopology.operator.deletion.Farewell;
 import io.eventtopology.operator.health.HealthServer;
 import io.eventtopology.operator.health.WatchHealth;
@@ -39,14 +40,14 @@ import io.eventtopology.planner.Planner;
 import io.eventtopology.planner.naming.Labels;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.extended.leaderelection.LeaderCallbacks;
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.javaoperatorsdk.operator.Operator;
 import io.javaoperatorsdk.operator.api.config.ConfigurationServiceOverrider;
 import io.javaoperatorsdk.operator.api.config.ControllerConfigurationOverrider;
-import io.javaoperatorsdk.operator.api.config.LeaderElectionConfigurationBuilder;
 import io.javaoperatorsdk.operator.processing.event.source.inbound.SimpleInboundEventSource;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -54,7 +55,6 @@ import org.slf4j.LoggerFactory;
 /** The operator, put together and running against one API server. */
 public final class OperatorRuntime implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(OperatorRuntime.class);
-    private static final String LEASE = "event-topology-operator";
     private static final String FINALIZER = "eventtopology.io/operator";
 
     private final ClusterState state;
@@ -63,6 +63,7 @@ public final class OperatorRuntime implements AutoCloseable {
     private final Operator operator;
     private final OperatorMetrics metrics;
     private final HealthServer health;
+    private final Optional<Leadership> leadership;
 
     private OperatorRuntime(
             ClusterState state,
@@ -70,28 +71,34 @@ public final class OperatorRuntime implements AutoCloseable {
             AdminClients adminClients,
             Operator operator,
             OperatorMetrics metrics,
-            HealthServer health) {
+            HealthServer health,
+            Optional<Leadership> leadership) {
         this.state = state;
         this.watches = watches;
         this.adminClients = adminClients;
         this.operator = operator;
         this.metrics = metrics;
         this.health = health;
+        this.leadership = leadership;
     }
 
     /**
-     * Starts the operator and returns when it reconciles, or, with leader election, when it stands for election.
+     * Starts the operator and returns when it reconciles, or, with leader election, when it stands for election. Waits for an
+     * API server that is away.
      *
-     * @param client with the operator's own rights; closed by the caller
+     * @param connection with the operator's own rights; closed by the caller
      * @param operatorNamespace namespace of the operator's Lease, credentials and records
      * @param identity name of this replica in the election
+     * @param onLostLeadership ends this process, because another replica leads now
      */
     public static OperatorRuntime start(
-            KubernetesClient client,
+            ApiConnection connection,
             OperatorConfiguration configuration,
             String operatorNamespace,
             String identity,
-            Clock wallClock) {
+            Clock wallClock,
+            Runnable onLostLeadership) {
+        KubernetesClient client = connection.client();
         StatusClock clock = new StatusClock(wallClock);
         OperatorMetrics metrics = new OperatorMetrics();
         ClusterState state = new ClusterState(client, configuration);
@@ -156,15 +163,18 @@ public final class OperatorRuntime implements AutoCloseable {
                 clock,
                 serviceTrigger);
 
-        Operator operator = new Operator(
-                overrider -> configure(overrider, client, configuration, operatorNamespace, identity, metrics));
+        Optional<Leadership> leadership = configuration.leaderElection()
+                ? Optional.of(new Leadership(connection, operatorNamespace, identity, onLostLeadership))
+                : Optional.empty();
+        Operator operator = new Operator(overrider -> configure(overrider, client, configuration, leadership, metrics));
         operator.register(topologyReconciler, overrider -> controller(overrider, configuration));
         operator.register(serviceReconciler, overrider -> controller(overrider, configuration));
 
         WatchStarter watches = new WatchStarter(state, router::everything);
-        WatchHealth watchHealth = new WatchHealth(state);
+        WatchHealth watchHealth = new WatchHealth(connection);
         HealthServer health = HealthServer.start(configuration.httpPort(), operator, watchHealth, metrics);
         try {
+            awaitApiServer(client);
             watches.start();
             operator.start();
         } catch (InterruptedException e) {
@@ -172,40 +182,46 @@ public final class OperatorRuntime implements AutoCloseable {
             throw new IllegalStateException("Interrupted while the watches started", e);
         }
         LOG.info("Operator {} reconciles; health and metrics on port {}", identity, health.port());
-        return new OperatorRuntime(state, watches, adminClients, operator, metrics, health);
+        return new OperatorRuntime(state, watches, adminClients, operator, metrics, health, leadership);
+    }
+
+    /** An operator that ended instead would be restarted ever more rarely, and so late when the API server is back. */
+    private static void awaitApiServer(KubernetesClient client) throws InterruptedException {
+        while (true) {
+            try {
+                LOG.info("Kubernetes {}", client.getKubernetesVersion().getGitVersion());
+                return;
+            } catch (KubernetesClientException e) {
+                if (e.getCode() >= 400 && e.getCode() < 500) {
+                    return;
+                }
+                LOG.warn("The API server does not answer and is asked again: {}", e.getMessage());
+                Thread.sleep(1000);
+            }
+        }
     }
 
     private static void configure(
             ConfigurationServiceOverrider overrider,
             KubernetesClient client,
             OperatorConfiguration configuration,
-            String operatorNamespace,
-            String identity,
+            Optional<Leadership> leadership,
             OperatorMetrics metrics) {
         overrider
                 .withKubernetesClient(client)
                 .withCloseClientOnStop(false)
                 .withMetrics(metrics)
                 .withConcurrentReconciliationThreads(configuration.reconcileThreads())
+                // A watch that is refused or slow must not hold up the others: it joins when it can.
                 .withStopOnInformerErrorDuringStartup(false)
-                .withCacheSyncTimeout(Duration.ofSeconds(30))
+                .withCacheSyncTimeout(Duration.ofSeconds(10))
                 .withReconciliationTerminationTimeout(Duration.ofSeconds(10))
                 // Bundled services are applied under our field manager: setting the finalizer by server-side apply
                 // under the
                 // same one would take their spec away.
                 .withUseSSAToPatchPrimaryResource(false)
                 .checkingCRDAndValidateLocalModel(false);
-        if (configuration.leaderElection()) {
-            overrider.withLeaderElectionConfiguration(
-                    LeaderElectionConfigurationBuilder.aLeaderElectionConfiguration(LEASE)
-                            .withLeaseNamespace(operatorNamespace)
-                            .withIdentity(identity)
-                            .withLeaderCallbacks(new LeaderCallbacks(
-                                    () -> LOG.info("{} leads", identity),
-                                    () -> LOG.info("{} leads no more", identity),
-                                    leader -> LOG.info("The leader is {}", leader)))
-                            .build());
-        }
+        leadership.ifPresent(election -> overrider.withLeaderElectionConfiguration(election.configuration()));
     }
 
     private static <P extends HasMetadata> void controller(
@@ -242,8 +258,10 @@ public final class OperatorRuntime implements AutoCloseable {
     public void close() {
         health.close();
         watches.close();
+        leadership.ifPresent(Leadership::end);
         operator.stop();
         state.close();
         adminClients.close();
+        leadership.ifPresent(Leadership::release);
     }
 }

@@ -27,6 +27,9 @@ import org.slf4j.LoggerFactory;
 public final class ChildPruner {
     private static final Logger LOG = LoggerFactory.getLogger(ChildPruner.class);
 
+    /** The only kinds of children in other namespaces. */
+    private static final Set<ResourceKind> ELSEWHERE = Set.of(ResourceKind.KAFKA_TOPIC, ResourceKind.KAFKA_USER);
+
     private final KubernetesClient client;
     private final ClusterState state;
     private final ChildApplier applier;
@@ -68,6 +71,7 @@ public final class ChildPruner {
     public List<String> pruneElsewhere(Owner owner, DeletionPolicy topicPolicy) {
         List<String> waiting = new ArrayList<>();
         caches().stream()
+                .filter(cache -> ELSEWHERE.contains(cache.kind()))
                 .filter(cache -> cache.isAvailable() && !cache.hasSynced())
                 .forEach(cache -> waiting.add("the list of " + cache.kind() + " objects, which cannot be read now"));
         waiting.addAll(remove(
@@ -84,7 +88,7 @@ public final class ChildPruner {
         List<ChildRef> retained = new ArrayList<>();
         List<String> problems = new ArrayList<>();
         for (ResourceCache<GenericKubernetesResource> cache : caches()) {
-            if (!cache.hasSynced()) {
+            if (!cache.hasSynced(owner.namespace())) {
                 continue;
             }
             for (GenericKubernetesResource child : cache.byIndex(Owner.INDEX, owner.key())) {

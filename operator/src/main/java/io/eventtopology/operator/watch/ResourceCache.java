@@ -8,7 +8,6 @@ import io.fabric8.kubernetes.client.dsl.AnyNamespaceOperation;
 import io.fabric8.kubernetes.client.dsl.FilterWatchListDeletable;
 import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
 import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -16,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -32,18 +32,16 @@ import org.slf4j.LoggerFactory;
 public final class ResourceCache<T extends HasMetadata> {
     private static final Logger LOG = LoggerFactory.getLogger(ResourceCache.class);
 
-    /** A watch brings an own write within this time, or the object was deleted unseen in between. */
-    private static final Duration OVERDUE = Duration.ofSeconds(30);
-
     private final KubernetesClient client;
     private final ResourceKind kind;
     private final Class<T> type;
     private final Set<String> namespaces;
     private final @Nullable String labelSelector;
     private final Map<String, Function<T, List<String>>> indexers;
-    private final List<SharedIndexInformer<T>> informers = new CopyOnWriteArrayList<>();
+    private final Map<String, SharedIndexInformer<T>> informers = new ConcurrentHashMap<>();
+    private final Set<String> refused = ConcurrentHashMap.newKeySet();
     private final List<ChangeListener<T>> listeners = new CopyOnWriteArrayList<>();
-    private final Map<String, OwnWrite<T>> ownWrites = new HashMap<>();
+    private final Map<String, T> ownWrites = new HashMap<>();
     private volatile boolean started;
     private volatile boolean lost;
 
@@ -67,12 +65,6 @@ public final class ResourceCache<T extends HasMetadata> {
         this.namespaces = Set.copyOf(namespaces);
         this.labelSelector = labelSelector;
         this.indexers = Map.copyOf(indexers);
-    }
-
-    private record OwnWrite<T>(T object, long atNanos) {
-        boolean isOverdue() {
-            return System.nanoTime() - atNanos > OVERDUE.toNanos();
-        }
     }
 
     /** A listener for changes of objects of this kind. */
@@ -119,6 +111,7 @@ public final class ResourceCache<T extends HasMetadata> {
                     lost = true;
                     return false;
                 }
+                refused.add(namespace);
                 LOG.warn(
                         "The watch of {} in {} failed and is tried again: {}",
                         kind,
@@ -128,7 +121,7 @@ public final class ResourceCache<T extends HasMetadata> {
             });
             informer.addIndexers(new HashMap<>(indexers));
             informer.addEventHandler(new Handler());
-            informers.add(informer);
+            informers.put(namespace, informer);
             var unused = informer.start();
         }
         started = true;
@@ -176,8 +169,9 @@ public final class ResourceCache<T extends HasMetadata> {
     }
 
     synchronized void stop() {
-        informers.forEach(SharedIndexInformer::stop);
+        informers.values().forEach(SharedIndexInformer::stop);
         informers.clear();
+        refused.clear();
         synchronized (ownWrites) {
             ownWrites.clear();
         }
@@ -200,32 +194,33 @@ public final class ResourceCache<T extends HasMetadata> {
 
     /** Whether everything that existed at the start has been read: only then is absence in the cache absence. */
     public boolean hasSynced() {
-        return isAvailable() && informers.stream().allMatch(SharedIndexInformer::hasSynced);
+        return isAvailable() && informers.values().stream().allMatch(SharedIndexInformer::hasSynced);
     }
 
-    /** How far each watch is that has read what existed. */
-    public List<WatchProgress> progress() {
-        List<WatchProgress> progress = new ArrayList<>();
-        if (!isAvailable()) {
-            return progress;
-        }
-        for (int i = 0; i < informers.size(); i++) {
-            SharedIndexInformer<T> informer = informers.get(i);
-            if (informer.hasSynced() && informer.lastSyncResourceVersion() != null) {
-                progress.add(new WatchProgress(kind + "#" + i, informer.lastSyncResourceVersion()));
-            }
-        }
-        return progress;
+    /** As {@link #hasSynced()}, for one namespace; all of the cache's when it does not watch that one. */
+    public boolean hasSynced(String namespace) {
+        SharedIndexInformer<T> informer = informerOf(namespace);
+        return informer == null ? hasSynced() : isAvailable() && informer.hasSynced();
+    }
+
+    /** Whether each namespace has been read or could not be read at the first attempt, for example because it is forbidden. */
+    boolean isReadOrRefused() {
+        return informers.entrySet().stream()
+                .allMatch(entry -> entry.getValue().hasSynced() || refused.contains(entry.getKey()));
+    }
+
+    private @Nullable SharedIndexInformer<T> informerOf(String namespace) {
+        return informers.get(namespaces.isEmpty() ? "" : namespace);
     }
 
     /** The object, own writes included. */
     public Optional<T> get(String namespace, String name) {
         String key = namespace + "/" + name;
-        return Optional.ofNullable(newest(key, cached(key)));
+        return Optional.ofNullable(newest(key));
     }
 
     private @Nullable T cached(String key) {
-        for (SharedIndexInformer<T> informer : informers) {
+        for (SharedIndexInformer<T> informer : informers.values()) {
             T cached = informer.getStore().getByKey(key);
             if (cached != null) {
                 return cached;
@@ -247,7 +242,7 @@ public final class ResourceCache<T extends HasMetadata> {
     /** Objects with this index key, own writes included, in any order. */
     public List<T> byIndex(String index, String key) {
         Map<String, T> found = new LinkedHashMap<>();
-        for (SharedIndexInformer<T> informer : informers) {
+        for (SharedIndexInformer<T> informer : informers.values()) {
             for (T object : informer.getIndexer().byIndex(index, key)) {
                 found.put(key(object), object);
             }
@@ -257,8 +252,8 @@ public final class ResourceCache<T extends HasMetadata> {
             throw new IllegalArgumentException(kind + " has no index " + index);
         }
         synchronized (ownWrites) {
-            for (String id : Set.copyOf(ownWrites.keySet())) {
-                T newest = newest(id, cached(id));
+            for (String id : ownWrites.keySet()) {
+                T newest = newest(id);
                 if (newest == null || !indexer.apply(newest).contains(key)) {
                     found.remove(id);
                 } else {
@@ -272,42 +267,64 @@ public final class ResourceCache<T extends HasMetadata> {
     /** All objects, in any order. */
     public List<T> list() {
         List<T> all = new ArrayList<>();
-        informers.forEach(informer -> all.addAll(informer.getStore().list()));
+        informers.values().forEach(informer -> all.addAll(informer.getStore().list()));
         return all;
     }
 
     /** Makes an own write visible before the watch brings it. */
     public void wrote(T object) {
         synchronized (ownWrites) {
-            ownWrites.put(key(object), new OwnWrite<>(object, System.nanoTime()));
+            ownWrites.put(key(object), object);
         }
     }
 
-    private @Nullable T newest(String key, @Nullable T cached) {
+    private @Nullable T newest(String key) {
         synchronized (ownWrites) {
-            OwnWrite<T> own = ownWrites.get(key);
-            if (own == null) {
-                return cached;
+            T own = ownWrites.get(key);
+            // Asked before the cache: what passes in between is in the cache then.
+            if (own == null || hasPassed(own)) {
+                return cached(key);
             }
-            if (own.isOverdue() || (cached != null && version(cached) >= version(own.object()))) {
-                ownWrites.remove(key);
-                return cached;
-            }
-            return own.object();
+            T cached = cached(key);
+            return cached != null && version(cached) >= version(own) ? cached : own;
         }
+    }
+
+    /**
+     * Whether the watch is beyond the version of an own write. Versions of one API server are comparable across kinds: each is a
+     * revision of its etcd. An own write that is not in the cache then was deleted again, and both fell between two lists.
+     */
+    private boolean hasPassed(T own) {
+        SharedIndexInformer<T> informer = informerOf(own.getMetadata().getNamespace());
+        return informer != null && number(informer.lastSyncResourceVersion()) >= version(own);
+    }
+
+    /** Forgets own writes that the watch has passed, and tells of those whose object was deleted without the watch bringing it. */
+    void settle() {
+        List<T> vanished = new ArrayList<>();
+        synchronized (ownWrites) {
+            ownWrites.entrySet().removeIf(entry -> {
+                boolean passed = hasPassed(entry.getValue());
+                if (passed && cached(entry.getKey()) == null) {
+                    vanished.add(entry.getValue());
+                }
+                return passed;
+            });
+        }
+        vanished.forEach(own -> tell(own, null));
     }
 
     /** Whether the watch brings just what was written here: whoever wrote it knows already. */
     private boolean seen(T object, boolean deleted) {
         synchronized (ownWrites) {
-            OwnWrite<T> own = ownWrites.get(key(object));
-            boolean same = own != null && version(object) == version(own.object());
+            T own = ownWrites.get(key(object));
+            boolean same = own != null && version(object) == version(own);
             if (own != null
-                    && (version(object) >= version(own.object())
+                    && (version(object) >= version(own)
                             || (deleted
                                     && object.getMetadata()
                                             .getUid()
-                                            .equals(own.object().getMetadata().getUid())))) {
+                                            .equals(own.getMetadata().getUid())))) {
                 ownWrites.remove(key(object));
             }
             return same && !deleted;
@@ -319,8 +336,17 @@ public final class ResourceCache<T extends HasMetadata> {
     }
 
     private static long version(HasMetadata object) {
-        String version = object.getMetadata().getResourceVersion();
+        return number(object.getMetadata().getResourceVersion());
+    }
+
+    private static long number(@Nullable String version) {
         return version == null || version.isEmpty() ? 0 : Long.parseLong(version);
+    }
+
+    private void tell(@Nullable T before, @Nullable T after) {
+        for (ChangeListener<T> listener : listeners) {
+            listener.changed(before, after);
+        }
     }
 
     private final class Handler implements ResourceEventHandler<T> {
@@ -342,12 +368,6 @@ public final class ResourceCache<T extends HasMetadata> {
         public void onDelete(T object, boolean finalStateUnknown) {
             seen(object, true);
             tell(object, null);
-        }
-
-        private void tell(@Nullable T before, @Nullable T after) {
-            for (ChangeListener<T> listener : listeners) {
-                listener.changed(before, after);
-            }
         }
     }
 }

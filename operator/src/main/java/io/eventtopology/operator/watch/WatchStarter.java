@@ -9,7 +9,10 @@ import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Starts the watches, and those of missing kinds as soon as their CRD appears; tells when a kind comes or goes. */
+/**
+ * Starts the watches, and those of missing kinds as soon as their CRD appears; tells when a kind comes or goes; settles what
+ * watches did not bring.
+ */
 public final class WatchStarter implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(WatchStarter.class);
     private static final Duration LOOK_EVERY = Duration.ofSeconds(5);
@@ -31,7 +34,7 @@ public final class WatchStarter implements AutoCloseable {
         this.onChange = onChange;
     }
 
-    /** Starts all watches that can be started, and returns when they have read what exists, or after 30 seconds. */
+    /** Starts all watches that can be started, and returns when they have read what exists or may not, or after 30 seconds. */
     public void start() throws InterruptedException {
         state.all().forEach(ResourceCache::start);
         missing.addAll(state.missingKinds());
@@ -40,7 +43,7 @@ public final class WatchStarter implements AutoCloseable {
         }
         long end = System.nanoTime() + LONGEST_START.toNanos();
         while (System.nanoTime() < end
-                && state.all().stream().anyMatch(cache -> cache.isAvailable() && !cache.hasSynced())) {
+                && state.all().stream().anyMatch(cache -> cache.isAvailable() && !cache.isReadOrRefused())) {
             Thread.sleep(50);
         }
         var unused = scheduler.scheduleWithFixedDelay(
@@ -57,6 +60,7 @@ public final class WatchStarter implements AutoCloseable {
                         LOG.info("The API server knows {} now", cache.kind());
                     }
                 }
+                cache.settle();
             }
             changed |= missing.retainAll(state.missingKinds());
             if (changed) {

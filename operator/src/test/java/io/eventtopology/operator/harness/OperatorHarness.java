@@ -1,11 +1,11 @@
 package io.eventtopology.operator.harness;
 
 import io.eventtopology.crds.Condition;
-import io.eventtopology.crds.ContractSerialization;
 import io.eventtopology.crds.EventService;
 import io.eventtopology.crds.EventTopology;
 import io.eventtopology.operator.OperatorRuntime;
 import io.eventtopology.operator.config.OperatorConfiguration;
+import io.eventtopology.operator.connection.ApiConnection;
 import io.eventtopology.tools.cluster.ControlPlane;
 import io.eventtopology.tools.crd.ThirdPartyCrds;
 import io.fabric8.kubernetes.api.model.HasMetadata;
@@ -14,7 +14,6 @@ import io.fabric8.kubernetes.api.model.rbac.RoleBindingBuilder;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -24,6 +23,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
@@ -44,7 +44,8 @@ public final class OperatorHarness implements AutoCloseable {
     private final ControlPlane plane;
     private final String token;
     private final List<OperatorRuntime> running = new ArrayList<>();
-    private final List<KubernetesClient> clients = new ArrayList<>();
+    private final List<ApiConnection> connections = new ArrayList<>();
+    private final List<String> lostLeaderships = new CopyOnWriteArrayList<>();
 
     private OperatorHarness(ControlPlane plane) {
         this.plane = plane;
@@ -132,18 +133,26 @@ public final class OperatorHarness implements AutoCloseable {
 
     /** Starts an operator whose clock is the test's. */
     public OperatorRuntime startOperator(String configurationYaml, Config connection, Clock clock) {
-        KubernetesClient client = new KubernetesClientBuilder()
-                .withConfig(connection)
-                .withKubernetesSerialization(ContractSerialization.create())
-                .build();
-        clients.add(client);
+        ApiConnection api = ApiConnection.of(connection);
+        connections.add(api);
         String yaml = (configurationYaml.contains("leaderElection") ? "" : "leaderElection: false\n")
                 + (configurationYaml.contains("httpPort") ? "" : "httpPort: 0\n")
                 + configurationYaml;
+        String identity = "operator-" + connections.size();
         OperatorRuntime runtime = OperatorRuntime.start(
-                client, OperatorConfiguration.parse(yaml), OPERATOR_NAMESPACE, "operator-" + clients.size(), clock);
+                api,
+                OperatorConfiguration.parse(yaml),
+                OPERATOR_NAMESPACE,
+                identity,
+                clock,
+                () -> lostLeaderships.add(identity));
         running.add(runtime);
         return runtime;
+    }
+
+    /** Identities of operators, {@code operator-<number of the start>}, that lost their Lease and would have ended. */
+    public List<String> lostLeaderships() {
+        return List.copyOf(lostLeaderships);
     }
 
     /** Stops an operator. */
@@ -259,7 +268,7 @@ public final class OperatorHarness implements AutoCloseable {
     @Override
     public void close() {
         List.copyOf(running).forEach(this::stop);
-        clients.forEach(KubernetesClient::close);
+        connections.forEach(ApiConnection::close);
         plane.close();
     }
 }

@@ -1,0 +1,68 @@
+package io.eventtopology.operator.connection;
+
+import io.eventtopology.crds.ContractSerialization;
+import io.fabric8.kubernetes.client.Config;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * The operator's connection to the API server: one client that honours {@code Retry-After}, knows which of its watches
+ * fell silent, and writes only with a Lease where that is asked for.
+ */
+public final class ApiConnection implements AutoCloseable {
+    private final OpenWatches watches = new OpenWatches();
+    private final LeaseFence fence = new LeaseFence();
+    private final AtomicLong lastAnswerNanos = new AtomicLong(System.nanoTime());
+    private final KubernetesClient client;
+
+    private ApiConnection(Config config) {
+        client = new KubernetesClientBuilder()
+                .withConfig(config)
+                .withKubernetesSerialization(ContractSerialization.create())
+                .withHttpClientFactory(new AttentiveHttpClientFactory(
+                        jdk -> new AttentiveHttpClient(jdk, watches, fence, lastAnswerNanos)))
+                .build();
+    }
+
+    /** A connection with these settings; opens no socket yet. */
+    public static ApiConnection of(Config config) {
+        return new ApiConnection(config);
+    }
+
+    /** The client. */
+    public KubernetesClient client() {
+        return client;
+    }
+
+    /** The client's watches. */
+    public OpenWatches watches() {
+        return watches;
+    }
+
+    /** From now on nothing is written unless a Lease was renewed through this connection within this time. */
+    public void requireLease(Duration validity) {
+        fence.close(validity);
+    }
+
+    /** How long ago the API server last answered anything but a watch; from the start when it never did. */
+    public Duration sinceLastAnswer() {
+        return Duration.ofNanos(System.nanoTime() - lastAnswerNanos.get());
+    }
+
+    /** Asks the API server something that everybody may ask, without waiting: {@link #sinceLastAnswer()} tells then. */
+    public void ask() {
+        var http = client.getHttpClient();
+        var unused = http.sendAsync(
+                http.newHttpRequestBuilder()
+                        .uri(client.getMasterUrl().toString() + "version")
+                        .build(),
+                String.class);
+    }
+
+    @Override
+    public void close() {
+        client.close();
+    }
+}
