@@ -83,12 +83,7 @@ final class WorldBuilder {
                         .withNamespace(World.OPERATOR_NAMESPACE)
                         .build()));
         OperatorRuntime operator = closing.keep(OperatorRuntime.start(
-                connection,
-                configuration,
-                World.OPERATOR_NAMESPACE,
-                "quickstart",
-                Clock.systemUTC(),
-                () -> {}));
+                connection, configuration, World.OPERATOR_NAMESPACE, "quickstart", Clock.systemUTC(), () -> {}));
         stage.console()
                 .event(
                         stage.elapsed(),
