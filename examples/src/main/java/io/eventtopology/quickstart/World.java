@@ -77,6 +77,7 @@ record World(
                 Provisioner.DIRECT,
                 Map.of(KafkaAuthType.NONE, new KafkaListener(bootstrapServers, false)),
                 null,
+                false,
                 false);
         return new Planner(configuration.platform(OPERATOR_NAMESPACE, false))
                 .plan(topology, new ResourceCatalog(resources, List.of(kafka), Map.of()))
