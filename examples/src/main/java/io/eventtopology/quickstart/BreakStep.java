@@ -63,8 +63,7 @@ final class BreakStep implements Step {
 
         console.line(
                 "set retention.ms of topic " + TOPIC
-                        + " to 60000 on the broker, which tells nobody: the operator compares every "
-                        + World.RESYNC.toSeconds() + " s here",
+                        + " to 60000; a broker tells nobody, so the operator looks every few seconds",
                 Tint.ACCENT);
         world.topics().set(TOPIC, "retention.ms", "60000");
         stage.check("drifted retention.ms of topic " + TOPIC + " is reverted to 7 d on the broker", () -> {

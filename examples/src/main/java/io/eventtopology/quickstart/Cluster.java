@@ -3,6 +3,8 @@ package io.eventtopology.quickstart;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 
 /** The Kubernetes cluster that the quickstart uses. */
 interface Cluster extends AutoCloseable {
@@ -15,8 +17,17 @@ interface Cluster extends AutoCloseable {
     /** Whether pods can run there. */
     boolean runsPods();
 
-    /** Commands with which the user looks around, each ready to be pasted. */
-    List<String> commandsToLookAround();
+    /** Namespaces that the operator watches; all when empty. */
+    Set<String> watchedNamespaces();
+
+    /** How to call kubectl as the user: the program, and arguments that go before all others. */
+    List<String> kubectl();
+
+    /** Environment that {@link #kubectl} needs. */
+    Map<String, String> environment();
+
+    /** Takes the example away, while the operator still runs. */
+    void removeExample() throws InterruptedException;
 
     @Override
     void close();

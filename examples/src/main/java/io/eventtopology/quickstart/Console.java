@@ -95,7 +95,7 @@ final class Console {
 
     private synchronized void print(String line) {
         hideWaiting();
-        out.println(line);
+        out.println(line.stripTrailing());
         showWaiting();
         out.flush();
     }

@@ -5,6 +5,8 @@ import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 
 /** A control plane of our own: etcd, kube-apiserver and kube-controller-manager, and nobody who runs pods. */
 final class EmbeddedCluster implements Cluster {
@@ -43,12 +45,23 @@ final class EmbeddedCluster implements Cluster {
     }
 
     @Override
-    public List<String> commandsToLookAround() {
-        return List.of(
-                "export KUBECONFIG=" + plane.kubeconfig(),
-                kubectl + " get topo,evsvc -A",
-                kubectl + " -n " + World.NAMESPACE + " get components,subscriptions,deployments",
-                kubectl + " -n " + World.NAMESPACE + " describe topo " + World.TOPOLOGY);
+    public Set<String> watchedNamespaces() {
+        return Set.of();
+    }
+
+    @Override
+    public List<String> kubectl() {
+        return List.of(kubectl.toString());
+    }
+
+    @Override
+    public Map<String, String> environment() {
+        return Map.of("KUBECONFIG", plane.kubeconfig().toString());
+    }
+
+    @Override
+    public void removeExample() {
+        // It goes with the whole cluster.
     }
 
     @Override

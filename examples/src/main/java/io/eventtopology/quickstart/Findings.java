@@ -22,11 +22,10 @@ final class Findings {
     }
 
     /** Shows them. */
-    static void show(World world, Console console) {
-        List<Finding> findings = of(world);
+    static void show(List<Finding> findings, Console console) {
         console.line("");
         if (findings.isEmpty()) {
-            console.line("No findings: the planner sees no hazard.", Tint.FAINT);
+            console.line("No finding: the planner sees no hazard.", Tint.FAINT);
         }
         for (Finding finding : findings) {
             console.line(finding.severity() + " " + finding.code() + ", " + finding.subject(), tint(finding));

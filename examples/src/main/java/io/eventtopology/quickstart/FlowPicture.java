@@ -82,8 +82,9 @@ final class FlowPicture {
                 .filter(edge -> edge.kind() == EdgeKind.DEAD_LETTERS)
                 .collect(Collectors.groupingBy(edge -> label(edge.from()), TreeMap::new, Collectors.counting()));
         return topics.entrySet().stream()
-                .map(entry ->
-                        entry.getKey() + " ┄▶ " + entry.getValue() + " dead-letter topics, for what fails for good")
+                .map(entry -> entry.getKey() + " ┄▶ " + entry.getValue()
+                        + (entry.getValue() == 1 ? " dead-letter topic" : " dead-letter topics")
+                        + ", for what fails for good")
                 .toList();
     }
 

@@ -38,7 +38,7 @@ final class InspectStep implements Step {
         console.line("");
         console.line("Conditions of EventTopology todos:");
         console.table(conditions(world));
-        Findings.show(world, console);
+        Findings.show(Findings.of(world), console);
         console.line("");
         check(world, stage);
     }

@@ -89,8 +89,12 @@ final class ObjectView {
         return found;
     }
 
-    /** Version of every topology, service and child, by kind and name: who writes one changes its version. */
-    SortedMap<String, String> versions() {
+    /**
+     * Version of every topology, service and child, by kind and name: who writes one changes its version.
+     *
+     * @param podsRun then Deployments, and what reports on them, are left out: others write their status
+     */
+    SortedMap<String, String> versions(boolean podsRun) {
         SortedMap<String, String> versions = new TreeMap<>();
         Stream.of(EventTopology.class, EventService.class)
                 .forEach(kind -> note(untyped(kind).list(), versions));

@@ -31,7 +31,10 @@ import picocli.CommandLine.Option;
         })
 public final class Quickstart implements Callable<Integer> {
     /** How long the parts get to end in order after Ctrl-C; then the process ends without them, and they with it. */
-    private static final Duration ORDERLY_END = Duration.ofSeconds(30);
+    private static final Duration ORDERLY_END = Duration.ofSeconds(90);
+
+    /** As shells have it: 128 and the number of SIGINT. */
+    private static final int INTERRUPTED = 130;
 
     private enum Output {
         text,
@@ -65,7 +68,10 @@ public final class Quickstart implements Callable<Integer> {
     /** Runs it; see {@code --help}. */
     public static void main(String[] arguments) {
         Quickstart quickstart = new Quickstart();
-        CommandLine command = new CommandLine(quickstart).setCaseInsensitiveEnumValuesAllowed(true);
+        CommandLine command = new CommandLine(quickstart).setExecutionExceptionHandler((failure, line, parsed) -> {
+            line.getErr().println("quickstart: " + failure.getMessage());
+            return 1;
+        });
         System.exit(command.execute(arguments));
     }
 
@@ -85,20 +91,20 @@ public final class Quickstart implements Callable<Integer> {
         Report report = new Report();
         Console console = console();
         CountDownLatch ended = new CountDownLatch(1);
-        endInOrderAtSignals(Thread.currentThread(), ended);
+        endInOrderAtSignals(Thread.currentThread(), ended, console);
         try (RunFolder run = RunFolder.create(folder);
                 Closing closing = new Closing()) {
             console.line("The operator's log: " + log, Tint.FAINT);
-            new Show(console, report, root.toAbsolutePath().normalize(), run.path(), closing).run(context);
-            if (!once && output == Output.text && report.ok()) {
+            boolean stays = !once && output == Output.text;
+            new Show(console, report, root.toAbsolutePath().normalize(), run.path(), closing).run(context, stays);
+            if (stays && report.ok()) {
                 console.bare("");
-                console.line("Ctrl-C ends everything and leaves nothing behind.", Tint.STRONG);
+                console.line("Everything runs on. Ctrl-C ends it and leaves nothing behind.", Tint.STRONG);
                 new CountDownLatch(1).await();
             }
         } catch (InterruptedException e) {
-            console.waited();
-            console.bare("");
-            console.line("Ending.");
+            // The JVM is ending already, with the signal's own exit code.
+            return INTERRUPTED;
         } finally {
             ended.countDown();
         }
@@ -132,10 +138,16 @@ public final class Quickstart implements Callable<Integer> {
     }
 
     /** Ctrl-C and SIGTERM interrupt the show; the JVM ends when all parts did. */
-    private static void endInOrderAtSignals(Thread show, CountDownLatch ended) {
+    private static void endInOrderAtSignals(Thread show, CountDownLatch ended, Console console) {
         Runtime.getRuntime()
                 .addShutdownHook(new Thread(
                         () -> {
+                            if (ended.getCount() == 0) {
+                                return;
+                            }
+                            console.waited();
+                            console.bare("");
+                            console.line("Ending everything.");
                             show.interrupt();
                             try {
                                 ended.await(ORDERLY_END.toSeconds(), TimeUnit.SECONDS);

@@ -1,13 +1,15 @@
 package io.eventtopology.quickstart;
 
 import io.eventtopology.tools.crd.ThirdPartyCrds;
+import io.eventtopology.tools.process.CommandResult;
 import io.eventtopology.tools.program.FoundProgram;
 import io.eventtopology.tools.program.Program;
 import io.eventtopology.tools.program.ProgramLadder;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The whole show: programs, start, every step of the scenario, and how to look around. */
@@ -46,12 +48,13 @@ final class Show {
      * Runs it to its end, or to the first step that cannot go on, which is a failed check.
      *
      * @param context the context of the user's kubeconfig; null for a cluster of our own
+     * @param stays whether all of it runs on afterwards
      * @throws InterruptedException when told to end
      */
-    void run(@Nullable String context) throws InterruptedException {
-        List<Supplier<Cluster>> clusters = new ArrayList<>();
+    void run(@Nullable String context, boolean stays) throws InterruptedException {
+        List<WorldBuilder.ClusterSource> clusters = new ArrayList<>();
         List<World> worlds = new ArrayList<>();
-        boolean ready = act("Bring the programs", stage -> clusters.add(programs(stage)))
+        boolean ready = act("Bring the programs", stage -> clusters.add(programs(context, stage)))
                 && act(
                         "Start a control plane, a broker and the operator",
                         stage -> worlds.add(
@@ -60,22 +63,50 @@ final class Show {
             ready = ready && act(step.title(), stage -> step.run(worlds.getFirst(), stage));
         }
         if (ready) {
-            console.title(++stages, "Look around");
-            worlds.getFirst().cluster().commandsToLookAround().forEach(console::line);
+            lookAround(worlds.getFirst(), stays);
         }
     }
 
-    private Supplier<Cluster> programs(Stage stage) {
+    private WorldBuilder.ClusterSource programs(@Nullable String context, Stage stage) {
         ProgramLadder ladder = ProgramLadder.ofThisMachine();
-        for (Program program : Program.ALL) {
+        List<Program> needed = context == null ? Program.ALL : List.of(Program.KUBECTL);
+        for (Program program : needed) {
             FoundProgram found = ladder.bring(program);
             stage.console().event(stage.elapsed(), "", found.name() + " " + found.version() + ", " + found.how());
         }
-        List<Path> crds = new ArrayList<>(Manifests.in(root.resolve("crds/manifests")));
-        crds.addAll(ThirdPartyCrds.ofThisMachine().all());
-        stage.console().event(stage.elapsed(), "CRDs", "ours, Strimzi's, Dapr's and KEDA's");
+        List<Path> own = Manifests.in(root.resolve("crds/manifests"));
+        ThirdPartyCrds others = ThirdPartyCrds.ofThisMachine();
         Path kubectl = ladder.find(Program.KUBECTL);
+        if (context != null) {
+            ContextCluster cluster = closing.keep(ContextCluster.connect(context, kubectl));
+            List<Path> dapr = others.dapr();
+            return () -> {
+                cluster.prepare(own, dapr, stage.console());
+                return cluster;
+            };
+        }
+        List<Path> crds = Stream.concat(own.stream(), others.all().stream()).toList();
+        stage.console().event(stage.elapsed(), "", "CRDs: ours, Strimzi's, Dapr's and KEDA's");
         return () -> EmbeddedCluster.start(folder.resolve("control-plane"), crds, kubectl);
+    }
+
+    /** Shows what kubectl says, and how to ask it. */
+    private void lookAround(World world, boolean stays) {
+        Cluster cluster = world.cluster();
+        console.title(++stages, "Look around");
+        List<String> command = new ArrayList<>(cluster.kubectl());
+        command.addAll(List.of("get", "topo,evsvc", "--all-namespaces"));
+        CommandResult result = CommandResult.of(command, cluster.environment(), Duration.ofMinutes(1));
+        (result.stdout() + result.stderr()).lines().forEach(console::line);
+        console.line("");
+        console.line(stays ? "Ask for yourself:" : "Without --once all of it stays, and you ask for yourself:");
+        cluster.environment().forEach((name, value) -> console.line("export " + name + "=" + value, Tint.ACCENT));
+        String kubectl = String.join(" ", cluster.kubectl());
+        List.of(
+                        " get topo,evsvc --all-namespaces",
+                        " -n " + World.NAMESPACE + " get components,subscriptions,deployments",
+                        " -n " + World.NAMESPACE + " describe topo " + World.TOPOLOGY)
+                .forEach(arguments -> console.line(kubectl + arguments, Tint.ACCENT));
     }
 
     private boolean act(String title, Act act) throws InterruptedException {

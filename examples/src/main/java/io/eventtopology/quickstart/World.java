@@ -53,7 +53,10 @@ record World(
     static final String OPERATOR = "event-topology-operator";
     /** Kafka cluster that examples/todo names. */
     static final String KAFKA_CLUSTER = "my-cluster";
-    /** How often the operator compares topics with the broker; its default is 2 minutes. */
+    /**
+     * How often the operator compares topics with the broker; its default is 2 minutes. After it has written a status it may be
+     * up to 10 s.
+     */
     static final Duration RESYNC = Duration.ofSeconds(5);
 
     /** The folder of the example. */

@@ -13,7 +13,6 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.Supplier;
 
 /** Starts everything that runs; a {@link Closing} ends it. */
 final class WorldBuilder {
@@ -37,8 +36,15 @@ final class WorldBuilder {
         this.report = report;
     }
 
+    /** Starts or finds a cluster. */
+    @FunctionalInterface
+    interface ClusterSource {
+        /** Gives a cluster with all CRDs. */
+        Cluster get() throws InterruptedException;
+    }
+
     /** Starts the cluster and the broker side by side, then the operator. */
-    World start(Supplier<Cluster> clusters, Stage stage) {
+    World start(ClusterSource clusters, Stage stage) throws InterruptedException {
         CompletableFuture<KafkaBroker> brokerToCome =
                 CompletableFuture.supplyAsync(() -> KafkaBroker.plain(folder.resolve("kafka")));
         // Also when the cluster does not start.
@@ -67,23 +73,28 @@ final class WorldBuilder {
     }
 
     private World withOperator(Cluster cluster, KafkaBroker broker, Stage stage) {
-        OperatorConfiguration configuration = OperatorConfiguration.parse(
-                """
+        OperatorConfiguration configuration = OperatorConfiguration.parse("""
                 kafka:
                   clusters:
                     - name: %s
                       provisioner: Direct
                       bootstrapServers: {none: "%s"}
+                watchNamespaces: [%s]
                 resyncInterval: %s
                 leaderElection: false
                 httpPort: 0
-                """.formatted(World.KAFKA_CLUSTER, broker.bootstrapServers(), World.RESYNC));
+                """.formatted(
+                        World.KAFKA_CLUSTER,
+                        broker.bootstrapServers(),
+                        String.join(", ", cluster.watchedNamespaces()),
+                        World.RESYNC));
         ApiConnection connection =
                 closing.keep(ApiConnection.of(new ConfigBuilder(cluster.withToken(operatorsToken(cluster.user())))
                         .withNamespace(World.OPERATOR_NAMESPACE)
                         .build()));
         OperatorRuntime operator = closing.keep(OperatorRuntime.start(
                 connection, configuration, World.OPERATOR_NAMESPACE, "quickstart", Clock.systemUTC(), () -> {}));
+        closing.keep(cluster::removeExample);
         stage.console()
                 .event(
                         stage.elapsed(),

@@ -1,0 +1,173 @@
+package io.eventtopology.quickstart;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.eventtopology.tools.cluster.ControlPlane;
+import io.eventtopology.tools.process.CommandResult;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The quickstart as a process of its own: how it ends, and what it leaves behind. */
+class QuickstartProcessTest {
+    private static final Path REPOSITORY = Path.of("..").toAbsolutePath().normalize();
+    private static final Duration PATIENCE = Duration.ofMinutes(3);
+
+    /** Looks like the repository, with a {@code .quickstart} of its own. */
+    @TempDir
+    Path root;
+
+    @BeforeEach
+    void linkRepository() throws IOException {
+        for (String folder : List.of("crds", "operator", "examples")) {
+            Files.createSymbolicLink(root.resolve(folder), REPOSITORY.resolve(folder));
+        }
+    }
+
+    @Test
+    void ctrl_c_while_it_stays_leaves_no_process_and_no_file_but_the_log() throws Exception {
+        Process quickstart = start();
+        List<String> lines = readUntil(quickstart, "Ctrl-C ends it");
+        assertThat(lines).as("nothing failed").noneMatch(line -> line.contains("✗"));
+        assertThat(childrenOf(quickstart))
+                .as("etcd, kube-apiserver, kube-controller-manager, broker")
+                .hasSizeGreaterThanOrEqualTo(4);
+
+        signal(quickstart, "INT");
+
+        assertEnded(quickstart, 130);
+    }
+
+    @Test
+    void sigterm_while_it_starts_leaves_no_process_and_no_file_but_the_log() throws Exception {
+        Process quickstart = start("--once");
+        readUntil(quickstart, "Start a control plane");
+        Awaitility.await().atMost(PATIENCE).until(() -> childrenOf(quickstart).size() >= 2);
+
+        signal(quickstart, "TERM");
+
+        assertEnded(quickstart, 143);
+    }
+
+    @Test
+    void an_existing_cluster_is_used_only_by_its_name_and_left_without_the_example() throws Exception {
+        try (ControlPlane plane = ControlPlane.builder().controllerManager(true).start()) {
+            Map<String, String> environment =
+                    Map.of("KUBECONFIG", plane.kubeconfig().toString());
+
+            CommandResult mistyped = run(environment, "--once", "--context", "event-typology");
+            assertThat(mistyped.exit()).as(mistyped.stdout()).isEqualTo(1);
+            assertThat(mistyped.stdout())
+                    .contains("Your kubeconfig has no context event-typology; it has: event-topology");
+            assertThat(plane.client()
+                            .apiextensions()
+                            .v1()
+                            .customResourceDefinitions()
+                            .list()
+                            .getItems())
+                    .as("the current context was not touched")
+                    .isEmpty();
+
+            CommandResult result = run(environment, "--output", "json", "--context", "event-topology");
+            assertThat(result.exit()).as(result.stdout() + result.stderr()).isZero();
+            JsonNode report = new JsonMapper().readTree(result.stdout());
+            assertThat(report.path("ok").asBoolean()).isTrue();
+            assertThat(report.path("stages")).hasSizeGreaterThan(5);
+            assertThat(result.stderr()).contains("quickstart: ok");
+            assertThat(plane.client().namespaces().withName("shop").get()).isNull();
+            assertThat(plane.client()
+                            .configMaps()
+                            .inNamespace("event-topology-system")
+                            .list()
+                            .getItems())
+                    .as("records of topics that are gone")
+                    .extracting(record -> record.getMetadata().getName())
+                    .containsOnly("kube-root-ca.crt");
+
+            plane.client()
+                    .resource("{\"apiVersion\":\"v1\",\"kind\":\"Namespace\",\"metadata\":{\"name\":\"shop\"}}")
+                    .create();
+            CommandResult occupied = run(environment, "--once", "--context", "event-topology");
+            assertThat(occupied.exit()).isEqualTo(1);
+            assertThat(occupied.stdout()).contains("The namespace shop exists already in that cluster");
+            assertThat(plane.client().namespaces().withName("shop").get()).isNotNull();
+        }
+    }
+
+    @Test
+    void wrong_arguments_are_told_apart_from_failed_checks() {
+        assertThat(run(Map.of(), "--twice").exit()).isEqualTo(2);
+        assertThat(run(Map.of(), "--output", "xml").stderr())
+                .contains("--output")
+                .contains("text, json");
+    }
+
+    private List<String> command(String... arguments) {
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx512m",
+                "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1",
+                "-cp",
+                System.getProperty("java.class.path"),
+                Quickstart.class.getName(),
+                "--root",
+                root.toString()));
+        command.addAll(List.of(arguments));
+        return command;
+    }
+
+    private CommandResult run(Map<String, String> environment, String... arguments) {
+        return CommandResult.of(command(arguments), environment, PATIENCE);
+    }
+
+    private Process start(String... arguments) throws IOException {
+        return new ProcessBuilder(command(arguments)).redirectErrorStream(true).start();
+    }
+
+    private static List<String> readUntil(Process process, String text) throws IOException {
+        List<String> lines = new ArrayList<>();
+        BufferedReader reader = process.inputReader();
+        for (String line = reader.readLine(); line != null; line = reader.readLine()) {
+            lines.add(line);
+            if (line.contains(text)) {
+                return lines;
+            }
+        }
+        throw new AssertionError("It ended before \"" + text + "\":\n" + String.join("\n", lines));
+    }
+
+    private static void signal(Process process, String name) {
+        CommandResult kill = CommandResult.of(
+                List.of("kill", "-" + name, String.valueOf(process.pid())), Map.of(), Duration.ofSeconds(10));
+        assertThat(kill.exit()).as(kill.stderr()).isZero();
+    }
+
+    private static List<ProcessHandle> childrenOf(Process process) {
+        return process.descendants().toList();
+    }
+
+    private void assertEnded(Process process, int exit) throws Exception {
+        assertThat(process.waitFor(60, TimeUnit.SECONDS)).as("it ends").isTrue();
+        assertThat(process.exitValue()).isEqualTo(exit);
+        // All children have the folder on their command line.
+        assertThat(ProcessHandle.allProcesses()
+                        .filter(other -> other.info().commandLine().orElse("").contains(root.toString())))
+                .as("processes left behind")
+                .isEmpty();
+        assertThat(root.resolve(".quickstart")).isDirectoryContaining("glob:**operator.log");
+        assertThat(root.resolve(".quickstart").toFile().list()).containsExactly("operator.log");
+    }
+}
