@@ -32,7 +32,7 @@ final class BreakStep implements Step {
         Console console = stage.console();
         KubernetesClient user = world.cluster().user();
 
-        console.line("annotate Deployment notify: " + NOTE + "=team-a, which is nobody's but ours", Tint.ACCENT);
+        console.line("annotate Deployment notify: " + NOTE + "=team-a, not a field of the operator", Tint.ACCENT);
         patch(user, Deployment.class, "notify", "{\"metadata\":{\"annotations\":{\"" + NOTE + "\":\"team-a\"}}}");
 
         console.line("delete Component " + COMPONENT, Tint.ACCENT);
