@@ -51,7 +51,9 @@ public final class ModuleFiles {
         return cache.locked(folder, () -> {}, () -> {
             if (!holdsAll(folder, names)) {
                 // An older version of this program may have wanted fewer files.
-                TemporaryFolder.delete(folder);
+                if (Files.exists(folder)) {
+                    TemporaryFolder.delete(folder);
+                }
                 extract(module, names, folder);
             }
             return folder;

@@ -43,8 +43,10 @@ public record CommandResult(int exit, String stdout, String stderr) {
             Process process = builder.start();
             boolean ended = process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS);
             if (!ended) {
-                process.descendants().forEach(ProcessHandle::destroyForcibly);
+                // The parent first: a shell that sees its child killed says so on standard error.
+                List<ProcessHandle> descendants = process.descendants().toList();
                 process.destroyForcibly().waitFor();
+                descendants.forEach(ProcessHandle::destroyForcibly);
             }
             return new CommandResult(ended ? process.exitValue() : 124, text(out), text(err));
         } catch (IOException e) {
