@@ -110,7 +110,7 @@ class BrokerOutageTest {
 
     /**
      * Fault 25. Guard: {@code Farewell} keeps the finalizer while Kafka does not answer and time is left. Seen to fail without the
-     * wait (the topic outlived its topology).
+     * wait (the topology went at once).
      */
     @Test
     void aDeletionWaitsForKafkaAndThenDeletes() {

@@ -55,7 +55,7 @@ class DirectTopicsTest {
     /**
      * Guards: {@code ConfigurationComparison} and the resync bring a drifted entry back; the comparison of what is with what is
      * wanted keeps rest quiet. Seen to fail without the resync (the drift stays), and with the topics' configuration set at each
-     * pass whether it differs or not (the metadata log grows at rest).
+     * pass whether it differs or not (an Event for each topic and pass).
      */
     @Test
     void manyTopicsFollowTheirDeclarationAndAtRestNothingIsWritten() {
@@ -96,7 +96,7 @@ class DirectTopicsTest {
 
     /**
      * Fault 22. Guards: {@code TopicProgress.refuseWhatIsNeverDone}, and {@code FindingCode.stopsTopology}. Seen to fail while a
-     * refused change stopped the plan (the new event got no topic), and without the refusal (never Stalled).
+     * refused change stopped the plan (the new event got no topic), and without the refusal (the topics passed for ready).
      */
     @Test
     void fewerPartitionsAndOtherReplicasAreRefusedAndTheOthersGoOn() {

@@ -122,7 +122,7 @@ class SecuredDirectTest {
         long mended = System.nanoTime();
         operatorSecret("rotated", broker.adminPassword());
         shop.awaitReady();
-        assertThat(Duration.ofNanos(System.nanoTime() - mended)).isLessThan(Duration.ofSeconds(25));
+        assertThat(Duration.ofNanos(System.nanoTime() - mended)).isLessThan(Duration.ofSeconds(28));
 
         shop.declare(spec, "{type: rotated.task.created, retention: 7d, partitions: 3}");
         shop.awaitReady();
