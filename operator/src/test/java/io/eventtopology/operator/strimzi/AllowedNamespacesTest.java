@@ -53,8 +53,8 @@ class AllowedNamespacesTest {
     }
 
     /**
-     * Fault 44. Needs {@code NamespaceRule.allows}: when it always allowed, the guest got a user with Read on the owner's topic. Needs
-     * {@code ChangeRouter.topologyChanged}: without it the guest waited for its own resync.
+     * Fault 44. Needs {@code NamespaceRule.allows}: when it always allowed, the guest got a user with Read on the owner's topic. The topology's change reaches the guest
+     * by {@code ChangeRouter.topologyChanged} or, later, by its resync.
      */
     @Test
     void onlyTheOwnNamespaceUnlessTheTopologySaysOtherwise() {

@@ -66,8 +66,7 @@ class StrimziCredentialsTest {
     }
 
     /**
-     * Needs the keys in {@code SecretCopyPlanner} and nothing else of the sources: with all of the source's data copied,
-     * sasl.jaas.config came along. Needs {@code UserRenderer.acls}: with Write for whoever consumes, the list differed.
+     * Needs {@code SecretCopyPlanner.keys} to name the keys: with sasl.jaas.config among them it came along. Needs {@code UserRenderer.acls}: with Write for whoever consumes, the list differed.
      */
     @Test
     void aScramUserHasItsRightsAndItsPasswordBesideTheApp() {
@@ -219,8 +218,8 @@ class StrimziCredentialsTest {
     }
 
     /**
-     * Fault 24 for users. Needs {@code ServiceReconciler.userProblem}: without it the service was ready with credentials that
-     * nothing accepts.
+     * Fault 24 for users. Needs {@code ServiceReconciler.userProblem}: without it the service waited for credentials (CredentialsMissing) and nobody knew
+     * why they do not come.
      */
     @Test
     void aUserThatStrimziRefusesSurfaces() {

@@ -58,8 +58,8 @@ class StrimziDeletionTest {
     }
 
     /**
-     * Needs {@code ChildPruner.retain}: with deletion instead the topic was gone. Needs {@code withoutOwner} there: with the owner
-     * labels left, a topology of another name in the way was told that the topic belongs to one that no longer exists.
+     * Needs {@code ChildPruner.retain}: with deletion instead the topic was gone. Needs {@code withoutOwner} there: without it the topic
+     * still carried the labels of an owner that is gone.
      */
     @Test
     void retainedTopicsStayAndComeBackToTheTopologyOfThatName() {
@@ -173,8 +173,8 @@ class StrimziDeletionTest {
     }
 
     /**
-     * Fault 26. Needs {@code Cleaner.cleanup} to need nothing of the namespace: when {@code ResourceEvents.write} did not catch what
-     * the API server answers in a namespace that is being deleted, the topology with something to tell hung.
+     * Fault 26. The finalizers of topology and service need nothing of the namespace that goes. Needs {@code ChildPruner.retain} for what
+     * is elsewhere: with deletion instead the topics were gone with their events.
      */
     @Test
     void aNamespaceGoesWithItsTopologyAndItsServices() {
