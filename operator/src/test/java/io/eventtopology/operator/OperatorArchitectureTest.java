@@ -36,6 +36,9 @@ class OperatorArchitectureTest {
             .that()
             .resideOutsideOfPackages(
                     "..operator.apply..", "..operator.status..", "..operator.topics..", "..operator.users..")
+            .and()
+            // Gives its Lease back when it ends.
+            .doNotHaveSimpleName("Leadership")
             .should()
             .callMethodWhere(new WritesToTheApiServer());
 
