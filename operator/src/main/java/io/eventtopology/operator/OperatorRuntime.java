@@ -19,6 +19,7 @@ import io.eventtopology.operator.health.WatchHealth;
 import io.eventtopology.operator.metrics.OperatorMetrics;
 import io.eventtopology.operator.service.ServiceReconciler;
 import io.eventtopology.operator.status.ChangeTeller;
+import io.eventtopology.operator.status.RefusedChanges;
 import io.eventtopology.operator.status.ResourceEvents;
 import io.eventtopology.operator.status.StatusClock;
 import io.eventtopology.operator.status.StatusWriter;
@@ -44,9 +45,12 @@ import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.javaoperatorsdk.operator.Operator;
 import io.javaoperatorsdk.operator.api.config.ConfigurationServiceOverrider;
 import io.javaoperatorsdk.operator.api.config.ControllerConfigurationOverrider;
+import io.javaoperatorsdk.operator.api.monitoring.AggregatedMetrics;
+import io.javaoperatorsdk.operator.api.monitoring.Metrics;
 import io.javaoperatorsdk.operator.processing.event.source.inbound.SimpleInboundEventSource;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -166,13 +170,19 @@ public final class OperatorRuntime implements AutoCloseable {
         Optional<Leadership> leadership = configuration.leaderElection()
                 ? Optional.of(new Leadership(connection, operatorNamespace, identity, onLostLeadership))
                 : Optional.empty();
-        Operator operator = new Operator(overrider -> configure(overrider, client, configuration, leadership, metrics));
+        Operator operator = new Operator(overrider -> configure(
+                overrider,
+                client,
+                configuration,
+                leadership,
+                new AggregatedMetrics(List.of(metrics, new RefusedChanges(client, events, FINALIZER)))));
         operator.register(topologyReconciler, overrider -> controller(overrider, configuration));
         operator.register(serviceReconciler, overrider -> controller(overrider, configuration));
 
         WatchStarter watches = new WatchStarter(state, router::everything);
         WatchHealth watchHealth = new WatchHealth(connection);
-        HealthServer health = HealthServer.start(configuration.httpPort(), operator, watchHealth, metrics);
+        HealthServer health = HealthServer.start(
+                configuration.httpPort(), () -> operator.getRuntimeInfo().isStarted(), watchHealth, metrics);
         try {
             awaitApiServer(client);
             watches.start();
@@ -206,7 +216,7 @@ public final class OperatorRuntime implements AutoCloseable {
             KubernetesClient client,
             OperatorConfiguration configuration,
             Optional<Leadership> leadership,
-            OperatorMetrics metrics) {
+            Metrics metrics) {
         overrider
                 .withKubernetesClient(client)
                 .withCloseClientOnStop(false)

@@ -47,12 +47,28 @@ public record OperatorConfiguration(
             .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
             .build();
 
-    /** Fills in what is absent. */
+    /**
+     * Fills in what is absent.
+     *
+     * @throws IllegalArgumentException for what can never work, so that it shows at the start and not at the first use
+     */
     public OperatorConfiguration {
         watchNamespaces = watchNamespaces == null ? Set.of() : Set.copyOf(watchNamespaces);
         kafka = kafka == null ? new Kafka(List.of(), Set.of()) : kafka;
         dapr = dapr == null ? Dapr.STANDARD : dapr;
         images = images == null ? Images.STANDARD : images;
+        DaprVersion.parse(dapr.version());
+        if (httpPort < 0 || httpPort > 65_535) {
+            throw new IllegalArgumentException("httpPort: " + httpPort + " is no port; write 1 to 65535, or 0 for any");
+        }
+        if (reconcileThreads < 1) {
+            throw new IllegalArgumentException(
+                    "reconcileThreads: " + reconcileThreads + " is too few; write 1 or more");
+        }
+        if (!resyncInterval.isPositive()) {
+            throw new IllegalArgumentException(
+                    "resyncInterval: " + resyncInterval + " is no time to wait; write for example PT2M");
+        }
     }
 
     /** The file as it is written. */
@@ -225,7 +241,7 @@ public record OperatorConfiguration(
         try {
             Document document = YAML.readValue(yaml.isBlank() ? "{}" : yaml, Document.class);
             return document.configuration();
-        } catch (JsonProcessingException e) {
+        } catch (JsonProcessingException | IllegalArgumentException e) {
             throw new ConfigurationException("The operator's configuration is wrong: " + e.getMessage(), e);
         } catch (java.time.format.DateTimeParseException e) {
             throw new ConfigurationException(

@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * version that a quiet informer has reached may stand still for minutes. The frames themselves tell: the API server
  * sends a bookmark on each watch about every 60 s (measured on 1.35: 59.7 to 60.3 s), but none before it has heard from etcd
  * for the first time (measured: up to 121 s after the start). So a watch that has been heard of once and then falls silent hangs.
+ * One that is silent from its start ends all the same: fabric8 opens each anew after 5 to 10 minutes ({@code Reflector}).
  */
 public final class OpenWatches {
     private final Set<Watch> open = ConcurrentHashMap.newKeySet();

@@ -3,13 +3,13 @@ package io.eventtopology.operator.health;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import io.eventtopology.operator.metrics.OperatorMetrics;
-import io.javaoperatorsdk.operator.Operator;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.Executors;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
 /**
@@ -27,8 +27,9 @@ public final class HealthServer implements AutoCloseable {
      * Starts to answer.
      *
      * @param port 0 takes a free one
+     * @param ready whether the operator runs or stands by
      */
-    public static HealthServer start(int port, Operator operator, WatchHealth watches, OperatorMetrics metrics) {
+    public static HealthServer start(int port, BooleanSupplier ready, WatchHealth watches, OperatorMetrics metrics) {
         try {
             HttpServer server = HttpServer.create(new InetSocketAddress(port), 0);
             server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
@@ -37,8 +38,8 @@ public final class HealthServer implements AutoCloseable {
                 answer(exchange, hanging.isEmpty() ? 200 : 503, hanging.isEmpty() ? "ok" : String.join("\n", hanging));
             });
             server.createContext("/readyz", exchange -> {
-                boolean ready = operator.getRuntimeInfo().isStarted();
-                answer(exchange, ready ? 200 : 503, ready ? "ok" : "starting");
+                boolean isReady = ready.getAsBoolean();
+                answer(exchange, isReady ? 200 : 503, isReady ? "ok" : "starting");
             });
             server.createContext("/metrics", exchange -> answer(exchange, 200, metrics::scrape));
             server.start();

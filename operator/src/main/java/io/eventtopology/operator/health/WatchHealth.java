@@ -24,7 +24,8 @@ public final class WatchHealth {
         this(connection, LONGEST_SILENCE);
     }
 
-    WatchHealth(ApiConnection connection, Duration longestSilence) {
+    /** Looks at the watches of a connection; one that was silent for longer than this hangs. */
+    public WatchHealth(ApiConnection connection, Duration longestSilence) {
         this.connection = connection;
         this.longestSilence = longestSilence;
     }

@@ -229,13 +229,16 @@ public final class ResourceCache<T extends HasMetadata> {
         return null;
     }
 
-    /** The object, or a newer version of it when the cache has one. */
+    /**
+     * The object as the cache has it, unless that is older. What the framework hands over is a copy that went through JSON, and the
+     * problems that were met when a stored spec was read are lost in it.
+     */
     public T newestOf(T object) {
         return get(object.getMetadata().getNamespace(), object.getMetadata().getName())
                 .filter(cached -> cached.getMetadata()
                                 .getUid()
                                 .equals(object.getMetadata().getUid())
-                        && version(cached) > version(object))
+                        && version(cached) >= version(object))
                 .orElse(object);
     }
 
