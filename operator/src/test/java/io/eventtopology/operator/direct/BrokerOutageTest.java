@@ -196,8 +196,8 @@ class BrokerOutageTest {
     }
 
     /**
-     * Guard: {@code DirectTopics.withIds}. Seen to fail without it: deleted, the topic stayed and nobody said so; retained, it was
-     * foreign to the next topology of that name.
+     * Guard: {@code DirectTopics.withIds}. Seen to fail without it: the topic outlived a topology with deletionPolicy
+     * Delete.
      */
     @Test
     void aTopicWhoseIdWasNeverRecordedLeavesAsThePolicySays() {

@@ -276,8 +276,8 @@ class DirectTopicsTest {
     }
 
     /**
-     * Fault 29. Guard: {@code DirectTopics.letGo} by the policy under which the topic was recorded. Seen to fail without it (the
-     * topic stayed under Delete, and could not be adopted again under Retain).
+     * Fault 29. Guard: {@code DirectTopics.letGo} by the policy under which the topic was recorded. Seen to fail without it (nobody
+     * was told that the topic stays).
      */
     @Test
     void anEventThatIsRemovedLeavesItsTopicAndGetsItBack() {
@@ -309,8 +309,7 @@ class DirectTopicsTest {
     }
 
     /**
-     * Guard: what cannot be planned keeps its record. Seen to fail while an error in the spec emptied the status: every topic was
-     * foreign afterwards.
+     * Guard: what cannot be planned keeps its record. Seen to fail while an error in the spec emptied the status.
      */
     @Test
     void anErrorInTheSpecForgetsNoTopic() {
@@ -330,7 +329,7 @@ class DirectTopicsTest {
 
     /**
      * Guards: dead-letter topics are recorded in the service with the policy of their topology, and a service whose topology is
-     * gone keeps that record. Seen to fail while the error emptied the status (the topic outlived its service).
+     * gone keeps that record. Seen to fail while the error emptied the status (the next service of that name did not get ready).
      */
     @Test
     void deadLetterTopicsGoWithTheirServiceAlsoWhenTheTopologyWentFirst() {

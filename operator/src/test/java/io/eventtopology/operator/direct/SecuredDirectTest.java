@@ -136,7 +136,7 @@ class SecuredDirectTest {
 
     /**
      * Guard: {@code ServiceUsers} gives exactly the planned rights. Seen to fail without the group's right (nothing can be
-     * consumed) and with the rights of a prefix instead of a name (others can be read too).
+     * consumed) and with the rights of a prefix instead of a name (its own dead letters can be read).
      */
     @Test
     void aServiceMayDoWhatItDeclaresAndNothingElse() throws Exception {
@@ -174,7 +174,7 @@ class SecuredDirectTest {
 
     /**
      * Guards: a stored password is kept, and {@code UserRecords} knows which one Kafka has. Seen to fail with a new password at
-     * each pass (Secret and Kafka are written at rest), and without the record (a password that changed is never told to Kafka).
+     * each pass (the Secret is written at rest), and without the record (a password that changed is never told to Kafka).
      */
     @Test
     void passwordsAreKeptAtRestAndFollowedWhenTheyChange() throws Exception {
@@ -226,8 +226,7 @@ class SecuredDirectTest {
     }
 
     /**
-     * Guard: {@code ServiceUsers.release}. Seen to fail without it: the password of a service that is gone still opened the
-     * cluster.
+     * Guard: {@code ServiceUsers.release}. Seen to fail without it: the rights of a service that is gone were still there.
      */
     @Test
     void aUserGoesWithItsService() throws Exception {
@@ -252,7 +251,7 @@ class SecuredDirectTest {
 
     /**
      * Guards: {@code DirectUsers.obstacle}, and the ownership rules of {@code ChildApplier} for the Secret. Seen to fail without
-     * the obstacle: the password of the other user was overwritten.
+     * the obstacle: the service took the other user for its own and was ready.
      */
     @Test
     void aUserAndASecretOfOthersAreNotTouched() throws Exception {
