@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamWriteConstraints;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.fabric8.kubernetes.api.model.Status;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 
 /** How a client reads resources that anybody may have stored. */
@@ -19,6 +20,22 @@ public final class ContractSerialization {
      * unreadable.
      */
     public static KubernetesSerialization create() {
+        return new KubernetesSerialization(mapper(), true);
+    }
+
+    /**
+     * The same for a client that watches objects as they are, in the generic type. Otherwise fabric8 reads an event of a kind
+     * that it knows, such as Deployment, into its own type first and converts that into the generic one (AbstractWatchManager
+     * 7.5.2), which is slower and loses fields that its type does not know.
+     */
+    public static KubernetesSerialization generic() {
+        KubernetesSerialization serialization = new KubernetesSerialization(mapper(), false);
+        // Errors of a watch are recognised by their type.
+        serialization.registerKubernetesResource(Status.class);
+        return serialization;
+    }
+
+    private static ObjectMapper mapper() {
         JsonFactory factory = JsonFactory.builder()
                 .streamReadConstraints(
                         StreamReadConstraints.builder().maxNestingDepth(DEEPEST).build())
@@ -26,6 +43,6 @@ public final class ContractSerialization {
                         .maxNestingDepth(DEEPEST)
                         .build())
                 .build();
-        return new KubernetesSerialization(new ObjectMapper(factory), true);
+        return new ObjectMapper(factory);
     }
 }

@@ -417,7 +417,9 @@ final class ServiceResolver {
                                     .filter(Objects::nonNull)
                                     .map(ref -> ref.name()),
                             used.stream().flatMap(t -> BrokerSecrets.of(t.broker()).stream()),
-                            KafkaAccess.of(namespace, name, used).stream().map(KafkaAccess::secretName))
+                            KafkaAccess.of(namespace, name, used).stream()
+                                    .filter(KafkaAccess::needsSecret)
+                                    .map(KafkaAccess::secretName))
                     .flatMap(names -> names)
                     .forEach(secret -> catalog.secretVersion(namespace, secret)
                             .ifPresent(version -> versions.put(secret, version)));

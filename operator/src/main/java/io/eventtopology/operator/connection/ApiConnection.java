@@ -20,7 +20,7 @@ public final class ApiConnection implements AutoCloseable {
     private ApiConnection(Config config) {
         client = new KubernetesClientBuilder()
                 .withConfig(config)
-                .withKubernetesSerialization(ContractSerialization.create())
+                .withKubernetesSerialization(ContractSerialization.generic())
                 .withHttpClientFactory(new AttentiveHttpClientFactory(
                         jdk -> new AttentiveHttpClient(jdk, watches, fence, lastAnswerNanos)))
                 .build();

@@ -2,6 +2,7 @@ package io.eventtopology.planner.naming;
 
 import io.eventtopology.crds.KafkaAuthType;
 import io.eventtopology.planner.model.KafkaCluster;
+import io.eventtopology.planner.model.KafkaListener;
 import io.eventtopology.planner.model.ResolvedTopology;
 import java.util.Collection;
 import java.util.Comparator;
@@ -32,6 +33,12 @@ public record KafkaAccess(KafkaCluster cluster, KafkaAuthType auth, String userN
                                 (KafkaAccess access) -> access.cluster().id())
                         .thenComparing(KafkaAccess::auth))
                 .toList();
+    }
+
+    /** Whether the sidecar needs that Secret: for credentials, or for the certificate of the brokers' authority. */
+    public boolean needsSecret() {
+        KafkaListener listener = cluster.listeners().get(auth);
+        return auth != KafkaAuthType.NONE || (listener != null && listener.tls() && cluster.caCertificate() != null);
     }
 
     /**
