@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -70,7 +71,7 @@ class ManyServicesTest {
             Duration applied = Duration.between(start, Instant.now());
             readiness.await(documents.size(), PATIENCE);
             Duration ready = Duration.between(start, Instant.now());
-            String processorTime = processorTime();
+            String processorTime = processorTime(operator);
 
             awaitRest(audit);
             List<Request> writes = audit.writes();
@@ -167,26 +168,27 @@ class ManyServicesTest {
     }
 
     /** Seconds of processor time of each process that takes part. */
-    private static String processorTime() {
-        return Stream.concat(
-                        Stream.of(ProcessHandle.current()),
-                        ProcessHandle.current().descendants())
+    private static String processorTime(OperatorProcess operator) {
+        Map<String, Double> seconds = ProcessHandle.current()
+                .descendants()
                 .filter(process -> process.info().totalCpuDuration().isPresent())
-                .map(process -> Map.entry(
-                        name(process), process.info().totalCpuDuration().get().toMillis()))
-                .filter(entry -> entry.getValue() > 500)
-                .map(entry -> String.format(Locale.ROOT, "%s %.1f s", entry.getKey(), entry.getValue() / 1000.0))
-                .collect(Collectors.joining(", "));
-    }
-
-    private static String name(ProcessHandle process) {
-        if (process.equals(ProcessHandle.current())) {
-            return "test";
-        }
-        String line = process.info().commandLine().orElse("");
-        return Stream.of("kube-apiserver", "etcd", "OperatorMain", "kafka.Kafka")
-                .filter(line::contains)
-                .findFirst()
-                .orElse("other");
+                .collect(Collectors.groupingBy(
+                        process -> Path.of(process.info().command().orElse("unknown"))
+                                .getFileName()
+                                .toString(),
+                        TreeMap::new,
+                        Collectors.summingDouble(process ->
+                                process.info().totalCpuDuration().get().toMillis() / 1000.0)));
+        double ofOperator = operator.metric("process_cpu_time_ns_total") / 1e9;
+        seconds.computeIfPresent("java", (name, both) -> both - ofOperator);
+        return String.format(Locale.ROOT, "operator %.1f s, ", ofOperator)
+                + seconds.entrySet().stream()
+                        .filter(entry -> entry.getValue() > 0.5)
+                        .map(entry -> String.format(
+                                Locale.ROOT,
+                                "%s %.1f s",
+                                entry.getKey().equals("java") ? "Kafka" : entry.getKey(),
+                                entry.getValue()))
+                        .collect(Collectors.joining(", "));
     }
 }

@@ -56,6 +56,8 @@ final class OperatorProcess implements AutoCloseable {
             List<String> command = List.of(
                     Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                     "-Xmx" + heapMegabytes + "m",
+                    // docs/performance.md tells why.
+                    "-XX:TieredStopAtLevel=1",
                     "-Xlog:gc:file=" + collections,
                     "-cp",
                     classPath(),
