@@ -19,6 +19,7 @@ import io.eventtopology.operator.deletion.Farewell;
 import io.eventtopology.operator.status.ChangeTeller;
 import io.eventtopology.operator.status.ConditionType;
 import io.eventtopology.operator.status.Conditions;
+import io.eventtopology.operator.status.Haste;
 import io.eventtopology.operator.status.StatusClock;
 import io.eventtopology.operator.status.StatusWriter;
 import io.eventtopology.operator.status.Verdict;
@@ -119,6 +120,7 @@ public final class ServiceReconciler implements Reconciler<EventService>, Cleane
     public UpdateControl<EventService> reconcile(EventService primary, Context<EventService> context) {
         EventService service = state.services().newestOf(primary);
         EventServiceStatus before = Objects.requireNonNullElseGet(service.getStatus(), EventServiceStatus::empty);
+        EventServiceStatus told = statuses.latest(service).orElse(before);
         Conditions conditions =
                 clock.conditions(before.conditions(), service.getMetadata().getGeneration());
         if (Boolean.TRUE.equals(service.getSpec().paused())) {
@@ -126,7 +128,7 @@ public final class ServiceReconciler implements Reconciler<EventService>, Cleane
             return finish(
                     service,
                     withConditions(before, service, conditions, before.deadLetters()),
-                    false,
+                    Haste.NEWS_AT_ONCE,
                     Optional.empty());
         }
         Owner owner = Owner.of(service);
@@ -158,19 +160,25 @@ public final class ServiceReconciler implements Reconciler<EventService>, Cleane
                             .prune(owner, wanted, policy(service, plan, before))
                             .retained());
         }
-        teller.tell(service, before.findings(), before.conditions(), plan.findings(), outcome);
+        teller.tell(service, told.findings(), told.conditions(), plan.findings(), outcome);
         EventServiceStatus status = status(service, before, plan, outcome, copies, userProblems, workload, conditions);
         return finish(
                 service,
                 status,
-                outcome.topics().isNewRecord(before.deadLetters()),
+                Haste.of(outcome.topics().isNewRecord(recorded(service)), context.isNextReconciliationImminent()),
                 conditions.holds(ConditionType.Ready) ? Optional.empty() : Optional.of(WAIT));
+    }
+
+    /** Topics in the stored status, which may have been noted during this reconciliation. */
+    private List<TopicStatus> recorded(EventService service) {
+        EventServiceStatus stored = state.services().newestOf(service).getStatus();
+        return stored == null ? List.of() : stored.deadLetters();
     }
 
     @Override
     public DeleteControl cleanup(EventService primary, Context<EventService> context) {
         EventService service = state.services().newestOf(primary);
-        EventServiceStatus status = Objects.requireNonNullElseGet(service.getStatus(), EventServiceStatus::empty);
+        EventServiceStatus status = statuses.latest(service).orElseGet(EventServiceStatus::empty);
         Owner owner = Owner.of(service);
         DeleteControl control = farewell.end(
                 service,
@@ -354,8 +362,8 @@ public final class ServiceReconciler implements Reconciler<EventService>, Cleane
     }
 
     private UpdateControl<EventService> finish(
-            EventService service, EventServiceStatus status, boolean urgent, Optional<Duration> again) {
-        Optional<Duration> wait = statuses.write(state.services().newestOf(service), status, urgent);
+            EventService service, EventServiceStatus status, Haste haste, Optional<Duration> again) {
+        Optional<Duration> wait = statuses.write(state.services().newestOf(service), status, haste);
         UpdateControl<EventService> control = UpdateControl.noUpdate();
         return Stream.of(wait, again)
                 .flatMap(Optional::stream)

@@ -39,7 +39,10 @@ public final class StatusWriter<R extends CustomResource<?, S>, S> {
     private final ResourceCache<R> cache;
     private final Supplier<R> empty;
     private final Function<S, List<Condition>> conditions;
-    private final Map<String, Instant> pending = new ConcurrentHashMap<>();
+    private final Map<String, Pending<S>> pending = new ConcurrentHashMap<>();
+
+    /** A status that is not written yet, and since when the details differ from the stored ones. */
+    private record Pending<S>(S status, Instant since) {}
 
     /** A writer for one kind. */
     public StatusWriter(
@@ -56,21 +59,22 @@ public final class StatusWriter<R extends CustomResource<?, S>, S> {
     }
 
     /**
-     * Writes the status if it says something new.
+     * Writes the status if it says something new and it is time.
      *
-     * @param urgent whether a difference in details is written at once too, because the next reconciliation depends on it
      * @return how long to wait before trying again, when details are gathered; empty when the status is written or unchanged
      */
-    public Optional<Duration> write(R resource, S status, boolean urgent) {
+    public Optional<Duration> write(R resource, S status, Haste haste) {
         String uid = resource.getMetadata().getUid();
         S stored = resource.getStatus();
         if (status.equals(stored)) {
             pending.remove(uid);
             return Optional.empty();
         }
-        if (stored != null && !urgent && !saysSomethingNew(conditions.apply(stored), conditions.apply(status))) {
+        if (stored != null && mayWait(stored, status, haste)) {
             Instant now = clock.now();
-            Duration left = QUIET.minus(Duration.between(pending.computeIfAbsent(uid, u -> now), now));
+            Pending<S> waiting =
+                    pending.compute(uid, (u, before) -> new Pending<>(status, before == null ? now : before.since()));
+            Duration left = QUIET.minus(Duration.between(waiting.since(), now));
             if (left.isPositive()) {
                 return Optional.of(left);
             }
@@ -104,9 +108,23 @@ public final class StatusWriter<R extends CustomResource<?, S>, S> {
         cache.wrote(written);
     }
 
+    /** The last status of a resource, written or not; empty when there is none. */
+    public Optional<S> latest(R resource) {
+        Pending<S> waiting = pending.get(resource.getMetadata().getUid());
+        return waiting == null ? Optional.ofNullable(resource.getStatus()) : Optional.of(waiting.status());
+    }
+
     /** Forgets a resource that is gone. */
     public void forget(R resource) {
         pending.remove(resource.getMetadata().getUid());
+    }
+
+    private boolean mayWait(S stored, S status, Haste haste) {
+        return switch (haste) {
+            case AT_ONCE -> false;
+            case NEWS_AT_ONCE -> !saysSomethingNew(conditions.apply(stored), conditions.apply(status));
+            case GATHERED -> true;
+        };
     }
 
     private static boolean saysSomethingNew(List<Condition> before, List<Condition> after) {

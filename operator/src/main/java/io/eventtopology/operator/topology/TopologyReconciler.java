@@ -13,6 +13,7 @@ import io.eventtopology.operator.deletion.Farewell;
 import io.eventtopology.operator.status.ChangeTeller;
 import io.eventtopology.operator.status.ConditionType;
 import io.eventtopology.operator.status.Conditions;
+import io.eventtopology.operator.status.Haste;
 import io.eventtopology.operator.status.StatusClock;
 import io.eventtopology.operator.status.StatusWriter;
 import io.eventtopology.operator.status.Verdict;
@@ -97,11 +98,12 @@ public final class TopologyReconciler implements Reconciler<EventTopology>, Clea
     public UpdateControl<EventTopology> reconcile(EventTopology primary, Context<EventTopology> context) {
         EventTopology topology = state.topologies().newestOf(primary);
         EventTopologyStatus before = Objects.requireNonNullElseGet(topology.getStatus(), EventTopologyStatus::empty);
+        EventTopologyStatus told = statuses.latest(topology).orElse(before);
         Conditions conditions =
                 clock.conditions(before.conditions(), topology.getMetadata().getGeneration());
         if (Boolean.TRUE.equals(topology.getSpec().paused())) {
             conditions.paused();
-            return finish(topology, with(before, topology, conditions), false, Optional.empty());
+            return finish(topology, with(before, topology, conditions), Haste.NEWS_AT_ONCE, Optional.empty());
         }
         Plan plan = planner.get().plan(topology, catalog);
         Owner owner = Owner.of(topology);
@@ -114,19 +116,25 @@ public final class TopologyReconciler implements Reconciler<EventTopology>, Clea
             teller.retained(
                     topology, application.prune(owner, wanted, policy(topology)).retained());
         }
-        teller.tell(topology, before.findings(), before.conditions(), plan.findings(), outcome);
+        teller.tell(topology, told.findings(), told.conditions(), plan.findings(), outcome);
         EventTopologyStatus status = status(topology, before, plan, outcome, conditions);
         return finish(
                 topology,
                 status,
-                outcome.topics().isNewRecord(before.topics()),
+                Haste.of(outcome.topics().isNewRecord(recorded(topology)), context.isNextReconciliationImminent()),
                 conditions.holds(ConditionType.Ready) ? Optional.empty() : Optional.of(WAIT));
+    }
+
+    /** Topics in the stored status, which may have been noted during this reconciliation. */
+    private List<TopicStatus> recorded(EventTopology topology) {
+        EventTopologyStatus stored = state.topologies().newestOf(topology).getStatus();
+        return stored == null ? List.of() : stored.topics();
     }
 
     @Override
     public DeleteControl cleanup(EventTopology primary, Context<EventTopology> context) {
         EventTopology topology = state.topologies().newestOf(primary);
-        EventTopologyStatus status = Objects.requireNonNullElseGet(topology.getStatus(), EventTopologyStatus::empty);
+        EventTopologyStatus status = statuses.latest(topology).orElseGet(EventTopologyStatus::empty);
         Owner owner = Owner.of(topology);
         List<TopicStatus> topics = withPolicy(status.topics(), policy(topology));
         DeleteControl control = farewell.end(
@@ -264,8 +272,8 @@ public final class TopologyReconciler implements Reconciler<EventTopology>, Clea
     }
 
     private UpdateControl<EventTopology> finish(
-            EventTopology topology, EventTopologyStatus status, boolean urgent, Optional<Duration> again) {
-        Optional<Duration> wait = statuses.write(state.topologies().newestOf(topology), status, urgent);
+            EventTopology topology, EventTopologyStatus status, Haste haste, Optional<Duration> again) {
+        Optional<Duration> wait = statuses.write(state.topologies().newestOf(topology), status, haste);
         UpdateControl<EventTopology> control = UpdateControl.noUpdate();
         return Stream.of(wait, again)
                 .flatMap(Optional::stream)

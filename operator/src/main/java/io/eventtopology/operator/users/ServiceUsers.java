@@ -124,7 +124,9 @@ public final class ServiceUsers {
 
     /** Removes all users of an owner that is being deleted. */
     public Release release(Owner owner) {
-        return remove(owner, cluster -> true);
+        Release release = remove(owner, cluster -> true);
+        records.forget(owner);
+        return release;
     }
 
     private Release remove(Owner owner, Predicate<String> leaves) {

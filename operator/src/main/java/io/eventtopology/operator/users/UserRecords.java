@@ -10,15 +10,18 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Remembers which users the operator created on which Direct clusters, and which version of their Secret Kafka was told last:
  * Kafka gives no password back to compare. It is written to a ConfigMap in the operator's own namespace, where no tenant can make
- * the operator remove the user of somebody else; no password is in it.
+ * the operator remove the user of somebody else; no password is in it. Only the leading operator writes it, so it is read once for
+ * each owner.
  */
 public final class UserRecords {
     private final KubernetesClient client;
     private final String operatorNamespace;
+    private final Map<Owner, SortedMap<String, Entry>> known = new ConcurrentHashMap<>();
 
     /** Records in ConfigMaps of the operator's namespace. */
     public UserRecords(KubernetesClient client, String operatorNamespace) {
@@ -43,8 +46,12 @@ public final class UserRecords {
         }
     }
 
-    /** The users of an owner, by cluster. */
+    /** The users of an owner, by cluster; a copy. */
     SortedMap<String, Entry> of(Owner owner) {
+        return new TreeMap<>(known.computeIfAbsent(owner, this::read));
+    }
+
+    private SortedMap<String, Entry> read(Owner owner) {
         ConfigMap stored = at(owner).get();
         SortedMap<String, Entry> entries = new TreeMap<>();
         if (stored != null && stored.getData() != null) {
@@ -55,6 +62,8 @@ public final class UserRecords {
 
     /** Writes the users of an owner; the record goes with the last of them. */
     void write(Owner owner, Map<String, Entry> entries) {
+        // What is known is known again once it is written: a failed attempt may have been received.
+        known.remove(owner);
         if (entries.isEmpty()) {
             at(owner).delete();
             return;
@@ -75,6 +84,12 @@ public final class UserRecords {
                 .fieldManager(Labels.OPERATOR)
                 .forceConflicts()
                 .serverSideApply();
+        known.put(owner, new TreeMap<>(entries));
+    }
+
+    /** Keeps nothing in memory of an owner that is gone. */
+    void forget(Owner owner) {
+        known.remove(owner);
     }
 
     private Resource<ConfigMap> at(Owner owner) {

@@ -55,7 +55,7 @@ class PlannerTimeTest {
                     topologies.size(),
                     (System.nanoTime() - planned) / 1e9);
             assertThat(objects).isGreaterThan(catalog.services().size() * 5);
-            assertThat(topologies).noneMatch(Plan::hasErrors);
+            assertThat(topologies).allMatch(Plan::mayLetGo);
         }
     }
 }
