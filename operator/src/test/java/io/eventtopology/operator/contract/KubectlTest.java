@@ -39,7 +39,20 @@ class KubectlTest {
                 .contains("eventservices.eventtopology.io created")
                 .contains("eventtopologies.eventtopology.io created");
         assertThat(kubectl("apply", "-f", MANIFESTS)).contains("unchanged").doesNotContain("configured");
+        awaitServed();
         kubectl("delete", "-f", MANIFESTS, "--wait=true");
+    }
+
+    /**
+     * The API server takes a moment to offer a kind that is established. A CRD that is deleted before that waits minutes for its
+     * own instances: they cannot be listed yet, and each attempt to delete them gives up only after a minute.
+     */
+    private static void awaitServed() {
+        kubectl("wait", "--for=condition=Established", "--timeout=30s", "-f", MANIFESTS);
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(30))
+                .untilAsserted(() ->
+                        assertThat(plane.kubectl("get", "topo,evsvc").exit()).isZero());
     }
 
     @Test
@@ -48,12 +61,7 @@ class KubectlTest {
         assertThat(kubectl("apply", "--server-side", "-f", MANIFESTS))
                 .contains("eventservices.eventtopology.io serverside-applied")
                 .contains("eventtopologies.eventtopology.io serverside-applied");
-        kubectl("wait", "--for=condition=Established", "--timeout=30s", "-f", MANIFESTS);
-        // The API server takes a moment to offer a kind that is established.
-        Awaitility.await()
-                .atMost(Duration.ofSeconds(30))
-                .untilAsserted(() ->
-                        assertThat(plane.kubectl("get", "topo,evsvc").exit()).isZero());
+        awaitServed();
     }
 
     /** A schema that is not structural is stored all the same, but pruning and explaining then do not work. */
