@@ -8,6 +8,7 @@ import io.eventtopology.tools.cluster.ControlPlane;
 import io.eventtopology.tools.process.CommandResult;
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -15,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -28,6 +30,9 @@ class QuickstartProcessTest {
     /** Looks like the repository, with a {@code .quickstart} of its own. */
     @TempDir
     Path root;
+
+    /** Bit of signal 2 in the masks of /proc. */
+    private static final long SIGINT = 1L << 1;
 
     @BeforeEach
     void linkRepository() throws IOException {
@@ -114,8 +119,29 @@ class QuickstartProcessTest {
                 .contains("text, json");
     }
 
+    /**
+     * A shell starts what it runs in the background with SIGINT ignored, children inherit that, and a JVM then leaves it so. The
+     * quickstart of these tests is one that a person started.
+     */
+    private static List<String> answeringToCtrlC() {
+        Path status = Path.of("/proc/self/status");
+        if (!Files.isReadable(status)) {
+            return List.of();
+        }
+        try (Stream<String> lines = Files.lines(status)) {
+            boolean ignored = lines.filter(line -> line.startsWith("SigIgn:"))
+                    .map(line -> Long.parseUnsignedLong(
+                            line.substring("SigIgn:".length()).strip(), 16))
+                    .anyMatch(signals -> (signals & SIGINT) != 0);
+            return ignored ? List.of("env", "--default-signal=INT") : List.of();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     private List<String> command(String... arguments) {
-        List<String> command = new ArrayList<>(List.of(
+        List<String> command = new ArrayList<>(answeringToCtrlC());
+        command.addAll(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx512m",
                 "-XX:+UseSerialGC",
