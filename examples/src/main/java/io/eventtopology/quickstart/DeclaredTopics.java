@@ -43,6 +43,13 @@ final class DeclaredTopics {
         return NOTIFIED.contains(event) ? CONSUMERS : CONSUMERS.subList(0, 1);
     }
 
+    /** How many events a consumer consumes. */
+    long consumedBy(String consumer) {
+        return topics.keySet().stream()
+                .filter(topic -> topics.containsKey(deadLetters(topic, consumer)))
+                .count();
+    }
+
     /** The topic with the dead letters of a consumer's event. */
     static String deadLetters(String event, String consumer) {
         return event + "." + World.NAMESPACE + "." + consumer + ".dlq";

@@ -14,6 +14,7 @@ import io.eventtopology.crds.EventTopologySpec;
 import io.eventtopology.crds.Finding;
 import io.eventtopology.crds.KafkaAuthType;
 import io.eventtopology.crds.KafkaBroker;
+import io.eventtopology.planner.findings.SchemaChanges;
 import io.eventtopology.planner.model.BrokerKind;
 import io.eventtopology.planner.model.Catalog;
 import io.eventtopology.planner.model.ClusterLookup;
@@ -181,14 +182,17 @@ final class TopologyResolver {
         if (cluster != null && event.type().length() > Names.MAX_TOPIC) {
             problems.add(tooLong(subject, event.type()));
         }
+        JsonNode schema = schema(event, subject, topology.getMetadata().getNamespace(), problems);
+        Compatibility compatibility = event.schema() != null && event.schema().compatibility() != null
+                ? event.schema().compatibility()
+                : Compatibility.BACKWARD;
         return new ResolvedEvent(
                 event.type(),
                 topic(event, subject, problems),
                 event.key(),
-                schema(event, subject, topology.getMetadata().getNamespace(), problems),
-                event.schema() != null && event.schema().compatibility() != null
-                        ? event.schema().compatibility()
-                        : Compatibility.BACKWARD,
+                schema,
+                schema == null ? null : SchemaChanges.inForce(event.type(), schema, compatibility, topology),
+                compatibility,
                 event.deprecated(),
                 claimedBy);
     }

@@ -70,12 +70,15 @@ public final class DaprRenderer {
         return configuration;
     }
 
-    /** PUBSUB_NAME for the service's own topology, PUBSUB_NAME_{TOPOLOGY} for others, {NAMESPACE}__ before it for foreign ones. */
+    /**
+     * PUBSUB_NAME for the service's own topology, PUBSUB_NAME_{TOPOLOGY} for others, {NAMESPACE}__ before it for foreign ones. A
+     * service without a base component publishes dead letters only, and any of its others serves for that.
+     */
     private static SortedMap<String, String> names(ResolvedService service, List<PubSub> pubSubs) {
         SortedMap<String, String> names = new TreeMap<>();
         for (PubSub pubSub : pubSubs) {
-            if (pubSub.role() == Role.BASE) {
-                names.put(variable(service, pubSub.topology()), pubSub.name());
+            if (pubSub.role() != Role.DEAD_LETTERS) {
+                names.putIfAbsent(variable(service, pubSub.topology()), pubSub.name());
             }
         }
         return names;

@@ -13,37 +13,72 @@ import io.eventtopology.planner.model.ResolvedEvent;
 import io.eventtopology.planner.model.ResolvedTopology;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /** Changes of schemas that break those who read or write events under the schema that was accepted last. */
-final class SchemaChanges {
+public final class SchemaChanges {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private SchemaChanges() {}
 
     static Stream<Finding> of(ResolvedTopology topology, EventTopology declared) {
-        EventTopologyStatus status = declared.getStatus();
-        if (status == null) {
-            return Stream.empty();
-        }
-        return status.acceptedSchemas().stream()
-                .flatMap(accepted ->
-                        topology.event(accepted.event()).stream().flatMap(event -> breaks(event, accepted)));
+        return topology.events().stream().flatMap(event -> finding(event, declared));
     }
 
-    private static Stream<Finding> breaks(ResolvedEvent event, AcceptedSchema accepted) {
+    /**
+     * The schema that holds for what is published: the declared one, unless it is refused; then the one that was accepted last.
+     *
+     * @param type type of the event
+     * @param wanted the declared schema
+     * @param compatibility which changes are accepted
+     * @param declared the topology as stored; its status tells what was accepted
+     */
+    public static JsonNode inForce(String type, JsonNode wanted, Compatibility compatibility, EventTopology declared) {
+        return accepted(type, declared)
+                .filter(before -> !breaks(wanted, before, compatibility).isEmpty())
+                .orElse(wanted);
+    }
+
+    private static Optional<JsonNode> accepted(String type, EventTopology declared) {
+        EventTopologyStatus status = declared.getStatus();
+        return status == null
+                ? Optional.empty()
+                : status.acceptedSchemas().stream()
+                        .filter(accepted -> accepted.event().equals(type))
+                        .findFirst()
+                        .flatMap(SchemaChanges::parsed);
+    }
+
+    private static Optional<JsonNode> parsed(AcceptedSchema accepted) {
+        try {
+            return Optional.of(JSON.readTree(accepted.schema()));
+        } catch (JsonProcessingException e) {
+            // The status was written by hand: there is nothing to compare with.
+            return Optional.empty();
+        }
+    }
+
+    private static Stream<Finding> finding(ResolvedEvent event, EventTopology declared) {
         JsonNode wanted = event.schema();
         if (wanted == null) {
             return Stream.empty();
         }
-        JsonNode before;
-        try {
-            before = JSON.readTree(accepted.schema());
-        } catch (JsonProcessingException e) {
-            // The status was written by hand: there is nothing to compare with.
-            return Stream.empty();
-        }
         Compatibility compatibility = event.compatibility();
+        List<String> breaks = accepted(event.type(), declared)
+                .map(before -> breaks(wanted, before, compatibility))
+                .orElse(List.of());
+        return breaks.isEmpty()
+                ? Stream.empty()
+                : Stream.of(
+                        FindingCode.SchemaBreak.at(
+                                Subjects.event(event.type()) + ".schema",
+                                "The schema changed in a way that breaks compatibility " + name(compatibility) + ": "
+                                        + String.join("; ", breaks) + ".",
+                                "Keep to changes that are compatible, declare a new event type for the new form, or set schema.compatibility: None when nobody depends on the old form."));
+    }
+
+    private static List<String> breaks(JsonNode wanted, JsonNode before, Compatibility compatibility) {
         List<String> breaks = new ArrayList<>();
         if (compatibility == Compatibility.BACKWARD || compatibility == Compatibility.FULL) {
             SchemaComparison.breaks(wanted, before)
@@ -53,14 +88,7 @@ final class SchemaChanges {
             SchemaComparison.breaks(before, wanted)
                     .forEach(at -> breaks.add("consumers with the old schema cannot read new events, " + at));
         }
-        return breaks.isEmpty()
-                ? Stream.empty()
-                : Stream.of(
-                        FindingCode.SchemaBreak.at(
-                                Subjects.event(event.type()) + ".schema",
-                                "The schema changed in a way that breaks compatibility " + name(compatibility) + ": "
-                                        + String.join("; ", breaks) + ".",
-                                "Keep to changes that are compatible, declare a new event type for the new form, or set schema.compatibility: None when nobody depends on the old form."));
+        return breaks;
     }
 
     private static String name(Compatibility compatibility) {

@@ -39,6 +39,8 @@ public enum FindingCode {
     SchemaNotFound(Severity.Warning),
     /** The schema of an event is not JSON. */
     SchemaUnreadable(Severity.Warning),
+    /** The schema of an event does not fit into the environment of a service that publishes it. */
+    SchemaNotChecked(Severity.Warning),
     /** A called service does not exist in the namespace. */
     CalleeNotFound(Severity.Warning),
     /** No service publishes an event. */

@@ -20,7 +20,8 @@ import java.util.TreeMap;
  *
  * <p>The saga is a choreography with compensation: an order is placed; payment charges it or fails, and then the order is
  * cancelled; shipping ships what is charged or fails, and then payment refunds it, which cancels the order; what is shipped
- * completes the order.
+ * completes the order. An order that waited too long expires: only shipping knows whether it is too late to stop, so it is
+ * shipping that answers, with a failure unless it has shipped.
  *
  * @param publishes types it publishes
  * @param consumes type → path that gets it; {@code todos.task.*} stands for every declared action
@@ -53,7 +54,7 @@ public record Preset(List<String> publishes, Map<String, String> consumes, List<
                     "/events/notification-sent"),
             List.of());
     private static final Preset ORDER = new Preset(
-            List.of("orders.order.cancelled", "orders.order.completed", "orders.order.placed"),
+            List.of("orders.order.cancelled", "orders.order.completed", "orders.order.expired", "orders.order.placed"),
             Map.of(
                     "payments.payment.failed", "/events/payment-failed",
                     "payments.payment.refunded", "/events/payment-refunded",
@@ -67,7 +68,9 @@ public record Preset(List<String> publishes, Map<String, String> consumes, List<
             List.of());
     private static final Preset SHIPPING = new Preset(
             List.of("shipping.parcel.failed", "shipping.parcel.shipped"),
-            Map.of("payments.payment.charged", "/events/payment-charged"),
+            Map.of(
+                    "orders.order.expired", "/events/order-expired",
+                    "payments.payment.charged", "/events/payment-charged"),
             List.of());
 
     /** Copies. */

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 
 /**
  * The environment of a container: what the service declares, and what the operator tells it. Names of the operator win, because
@@ -25,8 +26,11 @@ public final class ContainerEnvironment {
     private static final String APP_ID = "APP_ID";
     private static final String SERVICE_PORT = "SERVICE_PORT";
     private static final String EVENT_KEYS = "EVENT_KEYS";
+    private static final String EVENT_SCHEMAS = "EVENT_SCHEMAS";
+    private static final String DELIVERY_ATTEMPTS = "DELIVERY_ATTEMPTS";
     private static final String DEAD_LETTER_TOPICS = "DEAD_LETTER_TOPICS";
     private static final String PUBSUB_NAME = "PUBSUB_NAME";
+    private static final Pattern EXPANDED_DOLLAR = Pattern.compile("\\$(?=[$(])");
     private static final Map<String, String> PRESET_DATABASE = Map.of(
             "QUARKUS_DATASOURCE_JDBC_URL", "url",
             "QUARKUS_DATASOURCE_USERNAME", "username",
@@ -62,7 +66,9 @@ public final class ContainerEnvironment {
         SortedMap<String, EnvVar> ours = new TreeMap<>();
         put(ours, APP_ID, service.appId());
         put(ours, SERVICE_PORT, Integer.toString(service.port()));
-        put(ours, EVENT_KEYS, eventKeys(service));
+        put(ours, EVENT_KEYS, unexpanded(eventKeys(service)));
+        put(ours, EVENT_SCHEMAS, unexpanded(EventSchemas.of(service).json()));
+        put(ours, DELIVERY_ATTEMPTS, deliveryAttempts(service));
         put(ours, DEAD_LETTER_TOPICS, deadLetterTopics(service));
         if (service.preset() != null) {
             put(ours, "QUARKUS_HTTP_PORT", Integer.toString(service.port()));
@@ -77,6 +83,14 @@ public final class ContainerEnvironment {
                     .forEach((name, key) -> ours.put(name, fromSecret(name, database, key)));
         }
         return ours;
+    }
+
+    /**
+     * JSON that means the same and that Kubernetes leaves as it is: it would read {@code $(NAME)} as a variable and {@code $$} as
+     * one dollar sign (third_party/forked/golang/expansion), and both occur in patterns.
+     */
+    private static String unexpanded(String json) {
+        return EXPANDED_DOLLAR.matcher(json).replaceAll("\\\\u0024");
     }
 
     private static void put(Map<String, EnvVar> variables, String name, String value) {
@@ -137,6 +151,16 @@ public final class ContainerEnvironment {
                         subscription.event().type(),
                         Names.deadLetterTopic(subscription.event().type(), service.namespace(), service.name())));
         return topics.toString();
+    }
+
+    /** Event type → attempts in all before it goes to the dead-letter topic, for what the service consumes; as JSON. */
+    private static String deliveryAttempts(ResolvedService service) {
+        ObjectNode attempts = JsonNodeFactory.instance.objectNode();
+        service.subscribes().stream()
+                .filter(ResolvedSubscription::hasDeadLetterTopic)
+                .forEach(subscription -> attempts.put(
+                        subscription.event().type(), subscription.delivery().maxAttempts()));
+        return attempts.toString();
     }
 
     private static boolean usesScram(ResolvedService service) {

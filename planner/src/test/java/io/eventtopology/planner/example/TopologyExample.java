@@ -71,7 +71,7 @@ public final class TopologyExample {
 
     public TopologyExample event(String type) {
         return event(new ResolvedEvent(
-                type, DesiredTopic.of(type, 3, null, Map.of()), null, null, Compatibility.BACKWARD, null, null));
+                type, DesiredTopic.of(type, 3, null, Map.of()), null, null, null, Compatibility.BACKWARD, null, null));
     }
 
     public TopologyExample keyedEvent(String type, String key, int partitions) {
@@ -80,6 +80,7 @@ public final class TopologyExample {
                 DesiredTopic.of(type, partitions, null, Map.of()),
                 key,
                 null,
+                null,
                 Compatibility.BACKWARD,
                 null,
                 null));
@@ -87,7 +88,14 @@ public final class TopologyExample {
 
     public TopologyExample deprecatedEvent(String type, Deprecation deprecation) {
         return event(new ResolvedEvent(
-                type, DesiredTopic.of(type, 3, null, Map.of()), null, null, Compatibility.BACKWARD, deprecation, null));
+                type,
+                DesiredTopic.of(type, 3, null, Map.of()),
+                null,
+                null,
+                null,
+                Compatibility.BACKWARD,
+                deprecation,
+                null));
     }
 
     public TopologyExample event(ResolvedEvent event) {

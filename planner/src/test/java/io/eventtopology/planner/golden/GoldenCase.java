@@ -34,7 +34,7 @@ import java.util.stream.Stream;
  * One folder of golden files. {@code in-*.yaml} hold EventTopology, EventService, ConfigMap and Namespace documents;
  * {@code platform.yaml} the {@link Platform} (absent: the one of the harness); {@code clusters.yaml} a list of
  * {@link KafkaCluster}, each with {@code denied: true} when the administrator does not allow it; {@code secrets.yaml} versions of
- * Secrets by namespace/name. {@code out-<kind>-<namespace>.<name>.yaml} is the plan of each resource.
+ * Secrets by namespace/name. In an in-file, {@code ${100 KiB}} stands for a text that is as long. {@code out-<kind>-<namespace>.<name>.yaml} is the plan of each resource.
  */
 record GoldenCase(Path folder) {
     private static final YAMLMapper YAML = YAMLMapper.builder()
@@ -43,6 +43,8 @@ record GoldenCase(Path folder) {
     private static final ObjectMapper KUBERNETES =
             new ObjectMapper().configure(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES, true);
     private static final Set<String> SETTINGS = Set.of("platform.yaml", "clusters.yaml", "secrets.yaml");
+    private static final String LONG = "${100 KiB}";
+    private static final String LONG_TEXT = "x".repeat(100 * 1024);
     private static final String DEFAULT_PLATFORM = """
             operatorNamespace: event-topology
             daprVersion: {major: 1, minor: 16}
@@ -172,7 +174,8 @@ record GoldenCase(Path folder) {
         List<JsonNode> documents = new ArrayList<>();
         for (Path file : files()) {
             if (file.getFileName().toString().startsWith("in-")) {
-                try (var values = YAML.readerFor(JsonNode.class).<JsonNode>readValues(file.toFile())) {
+                try (var values = YAML.readerFor(JsonNode.class)
+                        .<JsonNode>readValues(read(file).replace(LONG, LONG_TEXT))) {
                     documents.addAll(values.readAll());
                 } catch (IOException e) {
                     throw new UncheckedIOException(file + ": " + e.getMessage(), e);

@@ -277,6 +277,8 @@ class WorkloadRendererTest {
                 .containsEntry("SERVICE_PORT", "8080")
                 .containsEntry("PUBSUB_NAME", "todos-notify")
                 .containsEntry("EVENT_KEYS", "{\"notifications.message.sent\":\"subject\"}")
+                .containsEntry("EVENT_SCHEMAS", "{}")
+                .containsEntry("DELIVERY_ATTEMPTS", "{\"todos.task.created\":5}")
                 .containsEntry("DEAD_LETTER_TOPICS", "{\"todos.task.created\":\"todos.task.created.shop.notify.dlq\"}")
                 .containsEntry("Z", "last")
                 .containsEntry("EMPTY", null)
@@ -346,7 +348,8 @@ class WorkloadRendererTest {
                                         .build(),
                                 PLATFORM))
                         .getEnv()))
-                .containsEntry("DEAD_LETTER_TOPICS", "{}");
+                .containsEntry("DEAD_LETTER_TOPICS", "{}")
+                .containsEntry("DELIVERY_ATTEMPTS", "{}");
     }
 
     @Test
