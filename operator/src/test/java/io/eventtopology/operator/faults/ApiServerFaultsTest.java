@@ -132,8 +132,8 @@ class ApiServerFaultsTest {
 
     /**
      * Fault 9. Conflicts on children and on the status are tried again without a word in the status: whoever waits for Ready would
-     * take a flap for a failure. Guard: {@code retryWhatFailed} of the reconciler; without it Ready went to False, reason
-     * Retrying, and back.
+     * take a flap for a failure. Guard: {@code retryWhatFailed}; without it statuses with Ready False were
+     * sent in between.
      */
     @Test
     @Order(3)
@@ -155,7 +155,7 @@ class ApiServerFaultsTest {
 
     /**
      * Fault 9, a new resource: conflicts on its finalizer and its first status. Guard: {@code EndlessRetry}; with a retry that
-     * ends at once the service stayed without a status.
+     * ends at once the service never became Ready.
      */
     @Test
     @Order(4)
@@ -174,8 +174,8 @@ class ApiServerFaultsTest {
     }
 
     /**
-     * Fault 2 in short: the connection dies after the API server has carried out a write. Guard: server-side apply, which may
-     * be repeated; a create that fabric8 repeats answers 409 AlreadyExists.
+     * Fault 2 in short: the connection dies after the API server has carried out a write. fabric8 repeats
+     * it. Guard: server-side apply, which may be repeated, where a create answers 409 AlreadyExists; nothing to take out.
      */
     @Test
     @Order(5)
@@ -193,7 +193,7 @@ class ApiServerFaultsTest {
 
     /**
      * Fault 7, short: the API server is away for 20 s, then back. The operator lives, is not restarted for it, and converges
-     * within a minute. Guards: fabric8's reconnects for the watches, and {@code EndlessRetry}.
+     * within a minute. The guards are fabric8's reconnects of watches; nothing of ours to take out.
      */
     @Test
     @Order(6)

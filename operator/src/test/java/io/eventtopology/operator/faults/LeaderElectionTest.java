@@ -1,14 +1,20 @@
 package io.eventtopology.operator.faults;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.eventtopology.operator.OperatorRuntime;
+import io.eventtopology.operator.connection.ApiConnection;
 import io.eventtopology.operator.harness.OperatorHarness;
 import io.eventtopology.tools.proxy.ApiFaultProxy;
 import io.eventtopology.tools.proxy.RequestRecord;
+import io.fabric8.kubernetes.api.model.ConfigMap;
+import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
 import io.fabric8.kubernetes.api.model.coordination.v1.Lease;
+import io.fabric8.kubernetes.api.model.coordination.v1.LeaseBuilder;
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -85,9 +91,8 @@ class LeaderElectionTest {
 
     /**
      * Faults 12 and 13, with processes. Two start together: one writes. It is paused beyond its Lease while a resource changes: the
-     * other takes over. It wakes up amid changes: it ends with status 1 and has written nothing any more. Guards: {@code
-     * Leadership.lost}, without which it lived on, and {@code LeaseFence}, without which its first writes after the pause reached
-     * the API server. The logs of both are JSON, and a standby is ready and shows its metrics.
+     * other takes over. It wakes up amid changes: it ends with status 1 and has written nothing any more. Guard: {@code
+     * Leadership.lost}, without which it lived on. The logs of both are JSON, and a standby is ready and shows its metrics.
      */
     @Test
     void twoThatStartTogetherHaveOneWriterAndAPausedLeaderNeverWritesAgain() throws Exception {
@@ -143,6 +148,61 @@ class LeaderElectionTest {
                     .as("who holds the Lease after the last one ended")
                     .isNull();
         }
+    }
+
+    /**
+     * Fault 12, the moment between waking up and noticing the loss: without a Lease renewed within the last two seconds writes do
+     * not leave the process, reads do. Guard: {@code LeaseFence.allows}; without it all three ConfigMaps were written.
+     */
+    @Test
+    void nothingIsWrittenWithoutAFreshLease() throws Exception {
+        try (ApiConnection connection = ApiConnection.of(harness.operatorConfig())) {
+            connection.requireLease(Duration.ofSeconds(2));
+            assertThatThrownBy(() -> write(connection, "early"))
+                    .rootCause()
+                    .hasMessageContaining("the Lease of this replica was not renewed in time");
+
+            connection
+                    .client()
+                    .resource(new LeaseBuilder()
+                            .withNewMetadata()
+                            .withName("event-topology-operator")
+                            .withNamespace(OperatorHarness.OPERATOR_NAMESPACE)
+                            .endMetadata()
+                            .withNewSpec()
+                            .withHolderIdentity("me")
+                            .endSpec()
+                            .build())
+                    .create();
+            write(connection, "fresh");
+
+            Thread.sleep(2_100);
+            assertThatThrownBy(() -> write(connection, "late")).isInstanceOf(KubernetesClientException.class);
+            assertThat(read(connection, "early")).isNull();
+            assertThat(read(connection, "fresh")).isNotNull();
+            assertThat(read(connection, "late")).isNull();
+        }
+    }
+
+    private static void write(ApiConnection connection, String name) {
+        connection
+                .client()
+                .resource(new ConfigMapBuilder()
+                        .withNewMetadata()
+                        .withName(name)
+                        .withNamespace(OperatorHarness.OPERATOR_NAMESPACE)
+                        .endMetadata()
+                        .build())
+                .create();
+    }
+
+    private static @Nullable ConfigMap read(ApiConnection connection, String name) {
+        return connection
+                .client()
+                .configMaps()
+                .inNamespace(OperatorHarness.OPERATOR_NAMESPACE)
+                .withName(name)
+                .get();
     }
 
     private Path folder(String name) throws IOException {

@@ -97,7 +97,7 @@ class PermissionFaultsTest {
         try {
             Instant start = Instant.now();
             OperatorRuntime operator = harness.startOperator("watchNamespaces: [allowed, forbidden]");
-            assertThat(Duration.between(start, Instant.now())).isLessThan(Duration.ofSeconds(45));
+            assertThat(Duration.between(start, Instant.now())).isLessThan(Duration.ofSeconds(25));
 
             open.ready();
             open.withService("mailer", "todos.task.created");

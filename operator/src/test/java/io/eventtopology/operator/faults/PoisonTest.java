@@ -62,8 +62,8 @@ class PoisonTest {
      * spec; then the real CRDs come. The healthy resources beside it become Ready, one that comes later too. What the API server
      * still takes a status of says Stalled; of the rest, an Event says why nothing is done. All of it can be deleted.
      *
-     * <p>Guards: the lenient reading of stored specs, without which no list of the kind can be read and nothing at all works; and
-     * {@code RefusedChanges}, without which nobody is told.
+     * <p>Guards: {@code RefusedChanges}, without which nobody was told of what takes no status; and {@code
+     * ResourceCache.newestOf}, without which unreadable members were lost in the framework's copy, and the service was Ready.
      */
     @Test
     void poisonIsIsolatedAndCanBeDeleted() {

@@ -22,9 +22,8 @@ class RestTest {
 
     /**
      * Resyncs, and a restart, of an operator on a converged state write nothing: no child, no status, no finalizer, no Event. The
-     * API server's audit log says so. Guards: {@code ChildComparison}, the {@code equals} of statuses in {@code StatusWriter},
-     * and transition times that {@code Conditions} keeps. With a comparison that always says different there were hundreds of
-     * patches, without the {@code equals} one for each resource and resync.
+     * API server's audit log says so. Guards: {@code ChildComparison}, and the {@code equals} of statuses in {@code
+     * StatusWriter}; without either the writes never ended.
      */
     @Test
     void resyncsAndARestartWriteNothing() {

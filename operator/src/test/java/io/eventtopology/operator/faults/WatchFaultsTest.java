@@ -71,8 +71,8 @@ class WatchFaultsTest {
     }
 
     /**
-     * Fault 4, a resource. A service comes and goes while the watches hold; its name is used again afterwards. Guard: caches
-     * that come from lists and watches only; with a cache that is fed by reconciliations too the ghost stayed.
+     * Fault 4, a resource. A service comes and goes while the watches hold; its name is used again afterwards. Nothing of
+     * ours to take out: caches hold only what lists, watches and answers to own writes bring.
      */
     @Test
     void aResourceThatCameAndWentUnseenLeavesNoPhantom() {
@@ -99,7 +99,8 @@ class WatchFaultsTest {
 
     /**
      * Fault 5, closed. All watches end, as a proxy's idle timeout or an upgrade of the API server ends them; what happens
-     * meanwhile is seen. Guard: fabric8's reconnect from the last version; with {@code reconnecting()} false nothing came back.
+     * meanwhile is seen. Guards: fabric8's reconnect from the last version, and {@code ResourceCache.Handler.onDelete}, which tells;
+     * without the latter the component stayed away.
      */
     @Test
     void whatHappensWhileWatchesAreClosedIsSeen() {
@@ -116,8 +117,9 @@ class WatchFaultsTest {
     }
 
     /**
-     * Fault 5, 410 Gone. The watches lose every frame of a while and then expire, so that only a new list tells what is. Guard:
-     * {@code Reflector.listSyncAndWatch}; a watch from the version of the lost frames never tells of them.
+     * Fault 5, 410 Gone. The watches lose every frame of a while and then expire, so that only a new list tells what is. Guards:
+     * fabric8's new list, and {@code ResourceCache.Handler.onDelete} for what is missing in it; without the latter the component
+     * stayed away.
      */
     @Test
     void afterGoneEverythingIsListedAgainAndNothingMissed() {
@@ -144,7 +146,7 @@ class WatchFaultsTest {
 
     /**
      * Fault 5 and rule of pruning: an object is deleted only in the version that was looked at. Guard: {@code
-     * lockResourceVersion} in {@code ChildPruner}; without it the subscription went although somebody had just changed it.
+     * lockResourceVersion} in {@code ChildPruner}; without it the deletion was not refused.
      */
     @Test
     void nothingIsDeletedFromAStaleView() {

@@ -80,8 +80,8 @@ class WatchHealthTest {
 
     /**
      * The watches of services hang, both of them: the cache's and the framework's own. Liveness says so and names the kind, not
-     * the topologies that speak on. When they are released, it is well again. Guard: {@code OpenWatches.hear}; with fabric8's
-     * {@code isWatching()} or with the versions of informers instead nothing was noticed of the framework's watch.
+     * the topologies that speak on. When they are released, it is well again. Guard: {@code OpenWatches.hear}; without it
+     * nothing was noticed.
      */
     @Test
     void aHungWatchIsNamedAndOthersAreNot() throws Exception {
@@ -130,7 +130,8 @@ class WatchHealthTest {
 
     /**
      * An API server that is away is no hung watch: a restart would not bring it back, and the pause before the next restart
-     * grows. Guard: a closed connection is no open watch ({@code onClose}, {@code onError}); without them each was reported.
+     * grows. Guards: a closed connection is no open watch ({@code onClose}, {@code onError}, {@code isGivenUp}); without all three
+     * each watch was reported.
      */
     @Test
     void anApiServerThatIsAwayIsNoHungWatch() throws Exception {
