@@ -143,7 +143,7 @@ class WatchHealthTest {
             await("liveness stays")
                     .during(Duration.ofSeconds(8))
                     .atMost(Duration.ofSeconds(10))
-                    .until(() -> health.hanging().isEmpty());
+                    .untilAsserted(() -> assertThat(health.hanging()).isEmpty());
             writer.shutdownNow();
         }
     }
@@ -152,15 +152,16 @@ class WatchHealthTest {
     private static void awaitTraffic() {
         await("watches are open")
                 .atMost(Duration.ofSeconds(40))
-                .until(() -> List.of("eventtopologies", "eventservices").stream()
-                        .allMatch(kind ->
-                                proxy.openWatches(watch -> watch.resource().equals(kind)
-                                                && !watch.query().containsKey("labelSelector"))
-                                        == 2));
+                .untilAsserted(() -> assertThat(List.of("eventtopologies", "eventservices"))
+                        .allSatisfy(kind -> assertThat(proxy.openWatches(
+                                        watch -> watch.resource().equals(kind)
+                                                && !watch.query().containsKey("labelSelector")))
+                                .as("open watches of %s; hanging: %s", kind, health.hanging())
+                                .isEqualTo(2)));
         await("they speak")
                 .during(Duration.ofSeconds(2))
                 .atMost(Duration.ofSeconds(20))
-                .until(() -> health.hanging().isEmpty());
+                .untilAsserted(() -> assertThat(health.hanging()).isEmpty());
     }
 
     /** A topology and a service are changed twice a second, in a way that concerns nobody. */

@@ -53,8 +53,8 @@ class AllowedNamespacesTest {
     }
 
     /**
-     * Fault 44. Needs {@code NamespaceRule.allows}: when it always allowed, the guest got a user with Read on the owner's topic. The topology's change reaches the guest
-     * by {@code ChangeRouter.topologyChanged} or, later, by its resync.
+     * Fault 44. Needs {@code NamespaceRule.allows}: when it always allowed, the guest got a user with Read on the owner's
+     * topic. The topology's change reaches the guest by {@code ChangeRouter.topologyChanged} or, later, by its resync.
      */
     @Test
     void onlyTheOwnNamespaceUnlessTheTopologySaysOtherwise() {
@@ -80,8 +80,8 @@ class AllowedNamespacesTest {
     }
 
     /**
-     * Needs {@code CachedCatalog.namespaceLabels} to read the namespace anew, and the resync: a change of a label reconciles nothing by
-     * itself.
+     * Needs {@code CachedCatalog.namespaceLabels} to read the namespace anew: with the labels remembered the guest was never
+     * let in. A change of a label reconciles nothing by itself: it is noticed at the next look.
      */
     @Test
     void aSelectorFollowsTheLabelsOfNamespaces() {

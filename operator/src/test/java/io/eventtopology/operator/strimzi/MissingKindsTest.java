@@ -24,8 +24,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 
 /**
- * Faults 15 and 16: CRDs of others that are missing at the start, come, go and come back while the operator runs. One operator lives
- * through all of it, so the order counts.
+ * Faults 15 and 16: CRDs of others that are missing at the start, come, go and come back while the operator runs. One
+ * operator lives through all of it, so the order counts.
  */
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class MissingKindsTest {
@@ -57,8 +57,8 @@ class MissingKindsTest {
     }
 
     /**
-     * Fault 16. Needs {@code ChildApplier.apply} to go on after a kind that is missing: when it threw, there was no Deployment. Needs
-     * {@code Verdict.objects}: without KIND_MISSING there the reason was Retrying.
+     * Fault 16. Needs {@code ChildApplier.apply} to go on after a kind that is missing: when it threw, there was no
+     * Deployment. Needs {@code Verdict.objects}: without KIND_MISSING there the reason was Retrying.
      */
     @Test
     @Order(1)
@@ -110,8 +110,8 @@ class MissingKindsTest {
     }
 
     /**
-     * Fault 16. KEDA has a finding instead, because the service runs without it. Needs {@code ScalingHazards}: without it nothing
-     * said why the number of pods never changes.
+     * Fault 16. KEDA has a finding instead, because the service runs without it. Needs {@code ScalingHazards}: without it
+     * nothing said why the number of pods never changes.
      */
     @Test
     @Order(3)
@@ -168,9 +168,9 @@ class MissingKindsTest {
     }
 
     /**
-     * Fault 15. Needs {@code ResourceCache.kindIsGone}: an API server leaves the watches of a CRD that is gone open, so without it the kind
-     * counted as there, and its watch would have failed /healthz in time. Needs {@code WatchStarter.look} to tell of kinds that go: without
-     * it the status stayed Ready.
+     * Fault 15. Needs {@code ResourceCache.kindIsGone}: an API server leaves the watches of a CRD that is gone open, so
+     * without it the kind still counted as there. Needs {@code WatchStarter.look}: without it the Component did not come
+     * back.
      */
     @Test
     @Order(4)
@@ -227,8 +227,8 @@ class MissingKindsTest {
     }
 
     /**
-     * Fault 15 at the start of an operator that does not know the kind. Needs {@code KafkaClusters.strimzi}: without its look at the
-     * CRD the message spoke of a Kafka that does not exist.
+     * Fault 15 at the start of an operator that does not know the kind. Needs {@code KafkaClusters.strimzi}: without its
+     * look at the CRD the message spoke of a Kafka that does not exist.
      */
     @Test
     @Order(6)

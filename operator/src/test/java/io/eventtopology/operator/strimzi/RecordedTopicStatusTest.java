@@ -23,8 +23,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /**
- * Fault 24: what the real Topic Operator said of a KafkaTopic, recorded, surfaces in the status of the topology. Nobody plays
- * Strimzi here: the recorded status is written onto the operator's own KafkaTopic.
+ * Fault 24: what the real Topic Operator said of a KafkaTopic, recorded, surfaces in the status of the topology. Nobody
+ * plays Strimzi here: the recorded status is written onto the operator's own KafkaTopic.
  */
 class RecordedTopicStatusTest {
     private static final String STRIMZI = "kafka";
@@ -49,8 +49,9 @@ class RecordedTopicStatusTest {
     }
 
     /**
-     * Needs {@code StrimziTopics.read}: when every topic with a status of the present generation counted as ready, all cases but
-     * the first two failed. Needs {@code Verdict.WAITING_TOPICS} for Reconciling, and its complement for Stalled.
+     * Needs {@code StrimziTopics.ready}: when every Ready condition counted as True, all cases with False failed. Needs
+     * {@code StrimziTopics.isAnnotated}: without it the last two said TopicPending. Needs {@code Verdict.WAITING_TOPICS}:
+     * without TopicPending there a topic that Strimzi has not looked at was Stalled.
      */
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
@@ -106,9 +107,9 @@ class RecordedTopicStatusTest {
     }
 
     /**
-     * Strimzi leaves the observed generation of a paused object as it was (recorded: 0 when it was paused from the start). Needs
-     * {@code StrimziTopics.read} to look at the annotation before the generation: without it the topology said TopicPending, and
-     * nobody knew what for.
+     * Strimzi leaves the observed generation of a paused object as it was (recorded: 0 when it was paused from the start).
+     * Needs {@code StrimziTopics.read} to look at the annotation before the generation: without it the topology said
+     * TopicPending, and nobody knew what for.
      */
     @Test
     void aTopicThatWasPausedBeforeItsLastChangeSaysSo() {
@@ -123,8 +124,8 @@ class RecordedTopicStatusTest {
     }
 
     /**
-     * Fault 23 on Strimzi. Needs {@code StrimziTopics.isRetriable}: without it an unreachable broker was Stalled, as if somebody had
-     * to change the topology.
+     * Fault 23 on Strimzi. Needs {@code StrimziTopics.isRetriable}: without it an unreachable broker was Stalled, as if
+     * somebody had to change the topology.
      */
     @Test
     void anUnreachableBrokerIsWaitedFor() {

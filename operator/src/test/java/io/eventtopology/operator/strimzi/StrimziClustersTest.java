@@ -67,8 +67,9 @@ class StrimziClustersTest {
     }
 
     /**
-     * Needs {@code KafkaClusters.strimzi}, which asks for the object and for {@code status.listeners}: without the second question
-     * the topology said NoListenerForAuth and Stalled. Needs {@code Verdict.WAITING_FINDINGS}: without it Stalled was True.
+     * Needs {@code KafkaClusters.strimzi}, which asks for the object and for {@code status.listeners}: without the second
+     * question the topology said NoListenerForAuth and Stalled. Needs {@code Verdict.WAITING_FINDINGS}: without it Stalled
+     * was True.
      */
     @Test
     void aClusterThatIsNotReadyIsWaitedFor() {
@@ -93,8 +94,8 @@ class StrimziClustersTest {
 
     /**
      * Fault 44. Needs the check of {@code strimziNamespaces} in {@code KafkaClusters.find}: without it the topology said
-     * ClusterNotFound, because the cache does not hold the namespace, and waited. That the namespace is not watched, and that the
-     * operator has no right there, are two more fences.
+     * ClusterNotFound, because the cache does not hold the namespace, and waited. That the namespace is not watched, and
+     * that the operator has no right there, are two more fences.
      */
     @Test
     void aClusterInAnotherTenantsNamespaceCannotBeReached() {
@@ -122,7 +123,10 @@ class StrimziClustersTest {
                 .isEmpty();
     }
 
-    /** Fault 44. Needs the check of {@code allowedNamespaces} in {@code KafkaClusters.find}: without it the topology waited. */
+    /**
+     * Fault 44. Needs the check of {@code allowedNamespaces} in {@code KafkaClusters.find}: without it the topology
+     * waited.
+     */
     @Test
     void aClusterOfTheConfigurationIsOnlyForItsNamespaces() {
         strimzi.topology(namespace, "todos", "{cluster: private}", "[{type: private.task.created}]");
@@ -133,8 +137,8 @@ class StrimziClustersTest {
     }
 
     /**
-     * Needs the order in {@code KafkaClusters.listeners}: without it the Component got the load balancer's address, which leads out
-     * of the Kubernetes cluster and back.
+     * Needs the order in {@code KafkaClusters.listeners}: without it the Component got the load balancer's address, which
+     * leads out of the Kubernetes cluster and back.
      */
     @Test
     void servicesUseTheListenerInsideTheCluster() {
@@ -225,9 +229,10 @@ class StrimziClustersTest {
     }
 
     /**
-     * Fault 21. Needs {@code TopologyResolver.claimedBy}: without it the younger topology had Conflict instead of TopicClaimed.
-     * Needs {@code Adoption.wasRetainedFrom}: when every topic could be adopted, the younger took what the older left to its own
-     * name.
+     * Fault 21. Needs {@code TopologyResolver.claimedBy}: without it the younger topology had Conflict instead of
+     * TopicClaimed. Needs {@code Adoption.wasRetainedFrom}: when every topic could be adopted, the younger took what the
+     * older left to its own name. Needs {@code StatusWriter} to gather details from the first on: when it waited for a
+     * status that holds still, the reason stayed TopicClaimed for ever.
      */
     @Test
     void theOlderOfTwoTopologiesHasTheTopic() throws InterruptedException {
@@ -275,8 +280,8 @@ class StrimziClustersTest {
     }
 
     /**
-     * Fault 20. Needs the check of the holder in {@code ChildApplier.applyKnown}: without it the foreign topic got our labels and
-     * our partitions.
+     * Fault 20. Needs the check of the holder in {@code ChildApplier.applyKnown}: without it the foreign topic got our
+     * labels and our partitions.
      */
     @Test
     void aForeignTopicIsLeftAlone() {
@@ -300,8 +305,8 @@ class StrimziClustersTest {
     }
 
     /**
-     * Needs {@code Adoption.of}: with the policy ignored, Never adopted. Needs {@code TopicRenderer.planned} to take Existing as
-     * Retained where the administrator does not allow it, which {@link #aForeignTopicIsLeftAlone} shows.
+     * Needs {@code Adoption.of}: with the policy ignored, Never adopted. Needs {@code TopicRenderer.planned} to take
+     * Existing as Retained where the administrator does not allow it, which {@link #aForeignTopicIsLeftAlone} shows.
      */
     @Test
     void adoptionFollowsThePolicy() {

@@ -66,7 +66,8 @@ class StrimziCredentialsTest {
     }
 
     /**
-     * Needs {@code SecretCopyPlanner.keys} to name the keys: with sasl.jaas.config among them it came along. Needs {@code UserRenderer.acls}: with Write for whoever consumes, the list differed.
+     * Needs {@code SecretCopyPlanner.keys} to name the keys: with sasl.jaas.config among them it came along. Needs
+     * {@code UserRenderer.acls}: with Write for whoever consumes, the list differed.
      */
     @Test
     void aScramUserHasItsRightsAndItsPasswordBesideTheApp() {
@@ -100,7 +101,9 @@ class StrimziCredentialsTest {
         assertThat(componentSecrets()).containsEntry("caCert", "mailer-kafka/ca.crt");
     }
 
-    /** Needs the keys in {@code SecretCopyPlanner}: Strimzi's ca.crt in a user's Secret is that of clients, not of brokers. */
+    /**
+     * Needs the keys in {@code SecretCopyPlanner}: Strimzi's ca.crt in a user's Secret is that of clients, not of brokers.
+     */
     @Test
     void aTlsUserHasItsCertificateAndTheBrokersAuthorityBesideTheApp() {
         applyMailer("main", "tls");
@@ -119,8 +122,8 @@ class StrimziCredentialsTest {
     }
 
     /**
-     * Fault 33, the part without pods. Needs {@code ChangeRouter.secretChanged}: without it the copy was old until the resync. Needs
-     * the second plan in {@code ServiceReconciler.reconcile}: without it the pod template followed one change late.
+     * Fault 33, the part without pods. Needs {@code ChangeRouter.secretChanged}: without it the copy stayed old and the pods
+     * did not roll.
      */
     @Test
     void rotatedCredentialsReachTheAppAndRollItOnce() {
@@ -152,8 +155,8 @@ class StrimziCredentialsTest {
     }
 
     /**
-     * Fault 20. Needs the check of the holder in {@code ChildApplier.applyKnown}: without it the foreign Secret lost its password to
-     * ours.
+     * Fault 20. Needs the check of the holder in {@code ChildApplier.applyKnown}: without it the foreign Secret lost its
+     * password to ours.
      */
     @Test
     void aForeignSecretOfThatNameIsLeftAlone() {
@@ -179,13 +182,14 @@ class StrimziCredentialsTest {
     }
 
     /**
-     * A cluster can prefix the Secrets of its users ({@code entityOperator.userOperator.secretPrefix}). Needs
-     * {@code SecretCopier.actual}: without it the service waited for a Secret of the user's name for ever. Needs
-     * {@code SecretCopier.sources} for the router: without it the rotation was not noticed.
+     * A cluster can prefix the Secrets of its users ({@code entityOperator.userOperator.secretPrefix}). Needs {@code
+     * SecretCopier.actual}: without it no password was ever copied. Needs {@code SecretCopier.sources} for the router:
+     * without it the rotation was not noticed.
      */
     @Test
     void theSecretOfAUserIsWhereItsStatusSays() {
-        applyMailer("prefixed", "scramSha512");
+        // Without dead letters there is no topic that the service would wait for, and so look again.
+        applyMailer("prefixed", "scramSha512", "delivery: {deadLetter: {enabled: false}}");
         String user = namespace + ".mailer";
         Condition waiting = strimzi.awaitService(namespace, "mailer", "PubSubReady", "False", "KafkaUserNotReady");
         assertThat(waiting.message()).contains("KafkaUser kafka/" + user + " waits for Strimzi's User Operator");
@@ -210,6 +214,7 @@ class StrimziCredentialsTest {
                 .atMost(OperatorHarness.PATIENCE)
                 .untilAsserted(() -> assertThat(copy()).isNotNull());
         assertThat(decoded(copy(), "password")).isEqualTo("first");
+        harness.awaitServiceReady(namespace, "mailer");
 
         prefixedSecret(user, "second");
         await("the rotated password is copied")
@@ -218,8 +223,8 @@ class StrimziCredentialsTest {
     }
 
     /**
-     * Fault 24 for users. Needs {@code ServiceReconciler.userProblem}: without it the service waited for credentials (CredentialsMissing) and nobody knew
-     * why they do not come.
+     * Fault 24 for users. Needs {@code ServiceReconciler.userProblem}: without it the service waited for credentials
+     * (CredentialsMissing) and nobody knew why they do not come.
      */
     @Test
     void aUserThatStrimziRefusesSurfaces() {
@@ -255,6 +260,11 @@ class StrimziCredentialsTest {
     }
 
     private void applyMailer(String cluster, String auth) {
+        applyMailer(cluster, auth, "paused: false");
+    }
+
+    /** @param member a further member of the topology's spec */
+    private void applyMailer(String cluster, String auth, String member) {
         harness.apply("""
                 apiVersion: eventtopology.io/v1beta1
                 kind: EventTopology
@@ -262,6 +272,7 @@ class StrimziCredentialsTest {
                 spec:
                   broker: {kafka: {cluster: %2$s, namespace: kafka, auth: {type: %3$s}}}
                   events: [{type: %4$s}, {type: %5$s}]
+                  %6$s
                 ---
                 apiVersion: eventtopology.io/v1beta1
                 kind: EventService
@@ -271,7 +282,7 @@ class StrimziCredentialsTest {
                   image: registry.example/mailer:1
                   publishes: [{event: %5$s}]
                   subscribes: [{event: %4$s, route: /created}]
-                """.formatted(namespace, cluster, auth, event(), sent()));
+                """.formatted(namespace, cluster, auth, event(), sent(), member));
     }
 
     private String event() {

@@ -58,8 +58,8 @@ class StrimziDeletionTest {
     }
 
     /**
-     * Needs {@code ChildPruner.retain}: with deletion instead the topic was gone. Needs {@code withoutOwner} there: without it the topic
-     * still carried the labels of an owner that is gone.
+     * Needs {@code ChildPruner.retain}: with deletion instead the topic was gone. Needs {@code withoutOwner} there:
+     * without it the topic still carried the labels of an owner that is gone.
      */
     @Test
     void retainedTopicsStayAndComeBackToTheTopologyOfThatName() {
@@ -86,9 +86,9 @@ class StrimziDeletionTest {
     }
 
     /**
-     * A topology in Strimzi's own namespace, where an owner reference would be possible. Needs the exception for KafkaTopics in
-     * {@code ChildApplier.addOwnerReference}: without it the garbage collector deleted the retained topic with its events. Needs the
-     * same in {@code ChildPruner.pruneElsewhere}: without it the topic kept the labels of an owner that is gone.
+     * A topology in Strimzi's own namespace, where an owner reference would be possible. Needs the exception for KafkaTopics
+     * in {@code ChildPruner.pruneElsewhere}: without it the topic was not marked as retained; and, without the one in {@code
+     * ChildApplier.addOwnerReference} either, the garbage collector deleted it with its events.
      */
     @Test
     void theGarbageCollectorTakesNoTopicBesideItsTopology() {
@@ -127,9 +127,8 @@ class StrimziDeletionTest {
     }
 
     /**
-     * Fault 25. The deletion of the KafkaTopic is asked for, and what Strimzi makes of it later is Strimzi's. Needs
-     * {@code ChildPruner.pruneElsewhere} not to wait for the object to go: when it did, the topology hung for the two minutes that it
-     * gives others.
+     * Fault 25. The deletion of the KafkaTopic is asked for, and what Strimzi makes of it later is Strimzi's. Needs {@code
+     * ChildPruner.pruneElsewhere} not to wait for the object to go: when it did, the topology was still there after 30 s.
      */
     @Test
     void aTopologyGoesWhileStrimziIsDown() {
@@ -150,8 +149,8 @@ class StrimziDeletionTest {
     }
 
     /**
-     * Fault 25, and again before Strimzi is back. Needs {@code ChildApplier.applyKnown} to wait for an object that is being deleted:
-     * without it the old object was taken for the new topology's, and went away under it.
+     * Fault 25, and again before Strimzi is back. Needs {@code ChildApplier.applyKnown} to wait for an object that is being
+     * deleted: without it the old object was taken for the new topology's, which waited for Strimzi's answer about it.
      */
     @Test
     void aTopologyThatComesBackWhileItsTopicIsBeingDeletedGetsANewOne() {
@@ -173,8 +172,8 @@ class StrimziDeletionTest {
     }
 
     /**
-     * Fault 26. The finalizers of topology and service need nothing of the namespace that goes. Needs {@code ChildPruner.retain} for what
-     * is elsewhere: with deletion instead the topics were gone with their events.
+     * Fault 26. The finalizers of topology and service need nothing of the namespace that goes. Needs
+     * {@code ChildPruner.retain} for what is elsewhere: with deletion instead the topics were gone with their events.
      */
     @Test
     void aNamespaceGoesWithItsTopologyAndItsServices() {
@@ -205,8 +204,8 @@ class StrimziDeletionTest {
     }
 
     /**
-     * Needs {@code ServiceReconciler.recordedPolicy} to take the more careful policy: with Delete for all as soon as one said so, the dead
-     * letters of the topology that retains were deleted with the service.
+     * Needs {@code ServiceReconciler.recordedPolicy} to take the more careful policy: with Delete for all as soon as one
+     * said so, the dead letters of the topology that retains were deleted with the service.
      */
     @Test
     void aServiceOfTwoTopologiesDeletesNothingThatOneOfThemRetains() {

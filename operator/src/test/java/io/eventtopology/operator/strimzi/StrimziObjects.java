@@ -16,7 +16,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 
-/** Strimzi's objects on the harness's API server, written and read as Strimzi's cluster operator and administrators would. */
+/**
+ * Strimzi's objects on the harness's API server, written and read as Strimzi's cluster operator and administrators would.
+ */
 record StrimziObjects(OperatorHarness harness) {
     private static final String LISTENERS = """
                 - {name: plain, port: 9092, type: internal, tls: false}
@@ -24,7 +26,9 @@ record StrimziObjects(OperatorHarness harness) {
                 - {name: scram, port: 9094, type: internal, tls: true, authentication: {type: scram-sha-512}}
             """;
 
-    /** A Kafka cluster with a listener for each way to authenticate and ACLs, and its authority, as Strimzi makes it ready. */
+    /**
+     * A Kafka cluster with a listener for each way to authenticate and ACLs, and its authority, as Strimzi makes it ready.
+     */
     void readyKafka(String namespace, String name) {
         kafka(namespace, name, "authorization: {type: simple}", LISTENERS);
         authority(namespace, name, "authority of " + name);

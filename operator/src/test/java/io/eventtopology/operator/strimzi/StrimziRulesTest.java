@@ -53,8 +53,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * What the real Strimzi operators (1.2) and Kafka demand of objects beyond Strimzi's CRDs, as read in their sources, held against what
- * is rendered for resources whose names and settings are at the edges of what our CRDs allow.
+ * What the real Strimzi operators (1.2) and Kafka demand of objects beyond Strimzi's CRDs, as read in their sources, held
+ * against what is rendered for resources whose names and settings are at the edges of what our CRDs allow.
  */
 class StrimziRulesTest {
     private static final String NAMESPACE = "n".repeat(63);
@@ -69,9 +69,9 @@ class StrimziRulesTest {
             Pattern.compile("[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*");
 
     /**
-     * The Topic Operator ignores an object whose labels its selector does not match ({@code BatchingTopicController.matchesSelector}).
-     * Needs the label in {@code TopicRenderer.object} and {@code UserRenderer.object}: without it this failed, and on a cluster
-     * nothing would ever happen.
+     * The Topic Operator ignores an object whose labels its selector does not match
+     * ({@code BatchingTopicController.matchesSelector}). Needs the label in {@code TopicRenderer.object} and
+     * {@code UserRenderer.object}: without it this failed, and on a cluster nothing would ever happen.
      */
     @ParameterizedTest
     @EnumSource(KafkaAuthType.class)
@@ -86,9 +86,9 @@ class StrimziRulesTest {
     }
 
     /**
-     * The name in Kafka is {@code spec.topicName}, else that of the object ({@code TopicOperatorUtil.topicName}); Kafka takes at most
-     * 249 of [a-zA-Z0-9._-], Kubernetes lower case only. Needs {@code Names.object}: with the topic's name as it is, the API server
-     * would refuse todos.Task.created.
+     * The name in Kafka is {@code spec.topicName}, else that of the object ({@code TopicOperatorUtil.topicName}); Kafka
+     * takes at most 249 of [a-zA-Z0-9._-], Kubernetes lower case only. Needs {@code Names.object}: with the topic's name
+     * as it is, the API server would refuse todos.Task.created.
      */
     @Test
     void namesSuitKafkaAndKubernetes() {
@@ -106,9 +106,9 @@ class StrimziRulesTest {
     }
 
     /**
-     * An object whose topic name changes is refused ({@code validateUnchangedTopicName}), and of two objects for one topic the younger is
-     * ({@code validateSingleManagingResource}). Needs the hash in {@code Names.object}: without it todos.Task.created and
-     * todos.task.created had one object.
+     * An object whose topic name changes is refused ({@code validateUnchangedTopicName}), and of two objects for one topic
+     * the younger is ({@code validateSingleManagingResource}). Needs the hash in {@code Names.object}: without it
+     * todos.Task.created and todos.task.created had one object.
      */
     @Test
     void objectsAndTopicsAreOneToOne() {
@@ -125,8 +125,9 @@ class StrimziRulesTest {
 
     /**
      * A value of {@code spec.config} is text, number, boolean or a list of those; null deletes, anything else is an
-     * InvalidResourceException ({@code TopicOperatorUtil.configValueAsString}). Text is compared with what the broker answers, so a number
-     * in another notation would be altered at each reconciliation. Needs {@code DesiredTopic} to keep values as text.
+     * InvalidResourceException ({@code TopicOperatorUtil.configValueAsString}). Text is compared with what the broker
+     * answers, so a number in another notation would be altered at each reconciliation. Needs {@code DesiredTopic} to keep
+     * values as text.
      */
     @Test
     void configurationIsTextThatKafkaKnows() {
@@ -157,9 +158,9 @@ class StrimziRulesTest {
     }
 
     /**
-     * Absent partitions and replicas are the broker's defaults; replicas are a short ({@code TopicOperatorUtil.replicas}), and an edit of
-     * them is refused without Cruise Control. The annotations strimzi.io/managed and strimzi.io/pause-reconciliation turn the Topic
-     * Operator off. Its finalizer is its own to set and to remove.
+     * Absent partitions and replicas are the broker's defaults; replicas are a short ({@code TopicOperatorUtil.replicas}),
+     * and an edit of them is refused without Cruise Control. The annotations strimzi.io/managed and
+     * strimzi.io/pause-reconciliation turn the Topic Operator off. Its finalizer is its own to set and to remove.
      */
     @Test
     void nothingTurnsTheTopicOperatorOff() {
@@ -175,8 +176,9 @@ class StrimziRulesTest {
     }
 
     /**
-     * A TLS user's name becomes the common name of a certificate, at most 64 long ({@code KafkaUserModel.validateTlsUsername}). Needs
-     * {@code Names.kafkaTlsUser}: with the SCRAM user's name Strimzi would refuse the user.
+     * A TLS user's name becomes the common name of a certificate, at most 64 long
+     * ({@code KafkaUserModel.validateTlsUsername}). Needs {@code Names.kafkaTlsUser}: with the SCRAM user's name Strimzi
+     * would refuse the user.
      */
     @ParameterizedTest
     @EnumSource(
@@ -205,9 +207,9 @@ class StrimziRulesTest {
     }
 
     /**
-     * Each rule becomes one Kafka ACL for each operation ({@code SimpleAclRule.fromCrd}, {@code toKafkaAclBinding}); rules are a set, so a
-     * rule that is there twice would be one. Needs {@code PatternType.LITERAL} in {@code UserRenderer}: a prefix would open the
-     * topics of others whose names begin alike, and a literal "*" all of them.
+     * Each rule becomes one Kafka ACL for each operation ({@code SimpleAclRule.fromCrd}, {@code toKafkaAclBinding}); rules
+     * are a set, so a rule that is there twice would be one. Needs {@code PatternType.LITERAL} in {@code UserRenderer}: a
+     * prefix would open the topics of others whose names begin alike, and a literal "*" all of them.
      */
     @ParameterizedTest
     @EnumSource(
@@ -235,8 +237,8 @@ class StrimziRulesTest {
 
     /**
      * The User Operator copies the labels of a KafkaUser onto its Secret, but for managed-by, which it sets to itself
-     * ({@code KafkaUserModel}, {@code Labels.fromResource}). Needs {@code Owner.of} to ask for managed-by: without it the operator took
-     * the Secret for a child of its own, in Strimzi's namespace, and pruned it.
+     * ({@code KafkaUserModel}, {@code Labels.fromResource}). Needs {@code Owner.of} to ask for managed-by: without it the
+     * operator took the Secret for a child of its own, in Strimzi's namespace, and pruned it.
      */
     @Test
     void theSecretOfAUserIsNoChildOfOurs() {
