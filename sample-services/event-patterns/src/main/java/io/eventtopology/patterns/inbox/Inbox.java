@@ -1,0 +1,31 @@
+package io.eventtopology.patterns.inbox;
+
+import io.cloudevents.CloudEvent;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+
+/**
+ * Remembers which events had their effect. {@code source} and {@code id} tell an event (CloudEvents 1.0). The note is written in the transaction of the
+ * effect: both are there, or neither.
+ */
+public final class Inbox {
+    private static final String ENTER =
+            "INSERT INTO inbox (source, event_id) VALUES (?, ?) ON CONFLICT (source, event_id) DO NOTHING";
+
+    /** An inbox. */
+    public Inbox() {}
+
+    /**
+     * Notes an event, before its effect. While another transaction has noted the same event and is not over, this waits for it.
+     *
+     * @return false when the event had its effect already
+     */
+    public boolean enter(Connection transaction, CloudEvent event) throws SQLException {
+        try (PreparedStatement enter = transaction.prepareStatement(ENTER)) {
+            enter.setString(1, event.getSource().toString());
+            enter.setString(2, event.getId());
+            return enter.executeUpdate() == 1;
+        }
+    }
+}
