@@ -115,6 +115,11 @@ public final class EventConsumer {
 
     /** Has the effect; gives what went wrong, or null when the event had its effect now or before. */
     private @Nullable Exception effect(String route, EventHandler handler, CloudEvent event) {
+        try {
+            handler.before(event);
+        } catch (Exception e) {
+            return e;
+        }
         try (Connection connection = database.connection()) {
             connection.setAutoCommit(false);
             try {
