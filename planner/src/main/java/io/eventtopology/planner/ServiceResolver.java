@@ -88,6 +88,7 @@ final class ServiceResolver {
         private final Problems problems;
         private final String namespace;
         private final String name;
+        private final Claims claims;
         private final Map<TopologyKey, @Nullable ResolvedTopology> seen = new HashMap<>();
 
         Resolving(EventService service, EventServiceSpec spec, Problems problems) {
@@ -95,6 +96,7 @@ final class ServiceResolver {
             this.problems = problems;
             this.namespace = service.getMetadata().getNamespace();
             this.name = service.getMetadata().getName();
+            this.claims = new Claims(catalog, service);
         }
 
         ResolvedService with(ResolvedTopology own) {
@@ -119,6 +121,7 @@ final class ServiceResolver {
                     .flatMap(Optional::stream)
                     .toList();
             checkIdentities(publications, subscriptions);
+            claims.check(used(publications, subscriptions), problems);
             String databaseSecret = databaseSecret(bundled);
             List<EnvVariable> env = spec.env().stream()
                     .sorted(Comparator.comparing(EnvVariable::name))

@@ -32,7 +32,6 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -255,11 +254,12 @@ final class TopologyResolver {
 
     /** The oldest other topology with the same topic on the same cluster, when it is older than this one. */
     private @Nullable String claimedBy(String event, EventTopology topology, KafkaCluster cluster) {
+        Comparator<EventTopology> age = Age.oldestFirst();
         return catalog.topologiesDeclaring(event).stream()
                 .filter(other -> !keyOf(other).equals(keyOf(topology)))
-                .filter(other -> age().compare(other, topology) < 0)
+                .filter(other -> age.compare(other, topology) < 0)
                 .filter(other -> isOn(cluster, other))
-                .min(age())
+                .min(age)
                 .map(other -> keyOf(other).toString())
                 .orElse(null);
     }
@@ -273,13 +273,6 @@ final class TopologyResolver {
                         spec.broker().kafka(), topology.getMetadata().getNamespace())
                 .cluster();
         return other != null && other.id().equals(cluster.id());
-    }
-
-    /** Oldest first. Timestamps are RFC 3339 in UTC with seconds, so that they sort as text; one not stored yet is youngest. */
-    private static Comparator<EventTopology> age() {
-        return Comparator.<EventTopology, String>comparing(
-                        t -> Objects.requireNonNullElse(t.getMetadata().getCreationTimestamp(), "~"))
-                .thenComparing(TopologyResolver::keyOf);
     }
 
     private static TopologyKey keyOf(EventTopology topology) {

@@ -52,6 +52,11 @@ public final class CachedCatalog implements Catalog {
     }
 
     @Override
+    public List<EventService> servicesClaiming(String namespace, String claim) {
+        return state.services().byIndex(ClusterState.BY_CLAIM, namespace + "/" + claim);
+    }
+
+    @Override
     public List<EventTopology> topologiesDeclaring(String eventType) {
         return state.topologies().byIndex(ClusterState.BY_EVENT, eventType);
     }

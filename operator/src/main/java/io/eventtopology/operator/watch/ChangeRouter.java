@@ -93,6 +93,12 @@ public final class ChangeRouter {
                 }
                 ClusterState.topologyKeys(version).forEach(key -> topologies.accept(id(key)));
                 ClusterState.calleeKeys(version).forEach(key -> services.accept(id(key)));
+                // Others that claim the same may win or lose it by this.
+                ClusterState.claimKeys(version).stream()
+                        .flatMap(key -> state.services().byIndex(ClusterState.BY_CLAIM, key).stream())
+                        .map(ResourceID::fromResource)
+                        .filter(other -> !other.equals(ResourceID.fromResource(service)))
+                        .forEach(services);
             }
             state.services()
                     .byIndex(

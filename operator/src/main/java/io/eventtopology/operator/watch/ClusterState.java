@@ -25,6 +25,7 @@ public final class ClusterState implements AutoCloseable {
     static final String BY_EVENT = "event";
     static final String BY_TOPOLOGY = "topology";
     static final String BY_CALLEE = "callee";
+    static final String BY_CLAIM = "claim";
 
     /** Kinds of children beside the resource, in the order in which people read them. */
     private static final List<ResourceKind> LOCAL_KINDS = List.of(
@@ -68,7 +69,8 @@ public final class ClusterState implements AutoCloseable {
                 null,
                 Map.of(
                         BY_TOPOLOGY, ClusterState::topologyKeys,
-                        BY_CALLEE, ClusterState::calleeKeys));
+                        BY_CALLEE, ClusterState::calleeKeys,
+                        BY_CLAIM, ClusterState::claimKeys));
         ownedServices = childCache(client, ResourceKind.EVENT_SERVICE, watched);
         for (ResourceKind kind : LOCAL_KINDS) {
             children.put(kind, childCache(client, kind, watched));
@@ -127,6 +129,12 @@ public final class ClusterState implements AutoCloseable {
     static List<String> calleeKeys(EventService service) {
         return ServiceReferences.callees(service).stream()
                 .map(callee -> service.getMetadata().getNamespace() + "/" + callee)
+                .toList();
+    }
+
+    static List<String> claimKeys(EventService service) {
+        return ServiceReferences.claims(service).stream()
+                .map(claim -> service.getMetadata().getNamespace() + "/" + claim)
                 .toList();
     }
 

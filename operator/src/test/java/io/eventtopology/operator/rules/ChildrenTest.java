@@ -429,4 +429,35 @@ class ChildrenTest {
         harness.awaitServiceReady(namespace, "mailer");
         assertThat(component()).isNotNull();
     }
+
+    /**
+     * Guard: a service that goes lets those hope that claim the same ({@code ChangeRouter.serviceChanged}). Seen to fail without
+     * it: the younger one stayed refused until the next resync.
+     */
+    @Test
+    void anAppIdIsFreeWhenItsServiceGoes() {
+        applyShop();
+        harness.apply("""
+                apiVersion: eventtopology.io/v1beta1
+                kind: EventService
+                metadata: {name: wired, namespace: %s}
+                spec:
+                  topologyRef: {name: todos}
+                  appId: mailer
+                  subscribes: [{event: todos.task.created, route: /created}]
+                """.formatted(namespace));
+        await("the younger one is refused")
+                .atMost(OperatorHarness.PATIENCE)
+                .untilAsserted(() -> assertThat(harness.serviceCondition(namespace, "wired", "Valid"))
+                        .hasValueSatisfying(valid -> assertThat(valid.reason()).isEqualTo("AppIdClaimed")));
+        assertThat(children()).as("the older one keeps its objects").hasSize(9);
+
+        harness.admin()
+                .resources(EventService.class)
+                .inNamespace(namespace)
+                .withName("mailer")
+                .delete();
+
+        harness.awaitServiceReady(namespace, "wired");
+    }
 }

@@ -42,7 +42,8 @@ public final class Hazards {
                         OrderAcrossTypes.of(service),
                         ScalingHazards.of(service),
                         EnvironmentHazards.of(service),
-                        ResourceHazards.of(service))
+                        ResourceHazards.of(service),
+                        PortHazards.of(service))
                 .flatMap(findings -> findings)
                 .toList();
     }

@@ -24,6 +24,13 @@ public interface Catalog {
     /** Services in the namespace that call the named service, in any order. */
     List<EventService> callersOf(String namespace, String service);
 
+    /**
+     * Services in the namespace that claim something of which there can be one only, in any order.
+     *
+     * @param claim one of {@link ServiceReferences#claims}
+     */
+    List<EventService> servicesClaiming(String namespace, String claim);
+
     /** Topologies in any namespace that declare an event of that type, in any order. */
     List<EventTopology> topologiesDeclaring(String eventType);
 

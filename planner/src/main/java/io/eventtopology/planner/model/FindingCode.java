@@ -27,6 +27,12 @@ public enum FindingCode {
     TopicClaimed(Severity.Error),
     /** The name of an event or dead-letter topic is longer than Kafka allows. */
     TopicNameTooLong(Severity.Error),
+    /** An older service of the namespace has the same Dapr app id. */
+    AppIdClaimed(Severity.Error),
+    /** The component of the service would have the name of the component of an older service. */
+    ComponentNameClaimed(Severity.Error),
+    /** The port of the app is one of the ports of its sidecar. */
+    PortOfSidecar(Severity.Error),
     /** The administrator set no image for a bundled service. */
     BundledImageMissing(Severity.Error),
     /** The new schema of an event breaks readers or writers of the accepted one. */

@@ -84,6 +84,14 @@ public final class ResourceCatalog implements Catalog {
     }
 
     @Override
+    public List<EventService> servicesClaiming(String namespace, String claim) {
+        return services.values().stream()
+                .filter(s -> namespace.equals(s.getMetadata().getNamespace()))
+                .filter(s -> ServiceReferences.claims(s).contains(claim))
+                .toList();
+    }
+
+    @Override
     public List<EventTopology> topologiesDeclaring(String eventType) {
         return topologies.values().stream()
                 .filter(t -> t.getSpec() != null

@@ -60,6 +60,33 @@ public final class ServiceReferences {
                 : service.getMetadata().getName();
     }
 
+    /** The Dapr component of a service for a topology, which may be in another namespace. */
+    public static String component(TopologyKey topology, String serviceNamespace, String service) {
+        String own = topology.name() + "-" + service;
+        return topology.namespace().equals(serviceNamespace) ? own : topology.namespace() + "." + own;
+    }
+
+    /** What no other service of the namespace may have: the app id, and the names of components; as {@link Catalog#servicesClaiming} takes them. */
+    public static Set<String> claims(EventService service) {
+        String namespace = service.getMetadata().getNamespace();
+        Set<String> claims = new TreeSet<>();
+        claims.add(appIdClaim(appId(service)));
+        topologies(service)
+                .forEach(topology -> claims.add(componentClaim(
+                        component(topology, namespace, service.getMetadata().getName()))));
+        return claims;
+    }
+
+    /** The claim to an app id. */
+    public static String appIdClaim(String appId) {
+        return "app " + appId;
+    }
+
+    /** The claim to the name of a component. */
+    public static String componentClaim(String component) {
+        return "component " + component;
+    }
+
     /**
      * Names a topology.
      *

@@ -1,5 +1,7 @@
 package io.eventtopology.planner.naming;
 
+import io.eventtopology.planner.model.ServiceReferences;
+import io.eventtopology.planner.model.ServiceReferences.TopologyKey;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -27,8 +29,7 @@ public final class Names {
 
     /** The Dapr pub/sub component of a service for a topology, which may be in another namespace. */
     public static String component(String topologyNamespace, String topology, String serviceNamespace, String service) {
-        String own = topology + "-" + service;
-        return topologyNamespace.equals(serviceNamespace) ? own : topologyNamespace + "." + own;
+        return ServiceReferences.component(new TopologyKey(topologyNamespace, topology), serviceNamespace, service);
     }
 
     /** The component for one event whose delivery rules differ from those of its service. */

@@ -607,4 +607,47 @@ class HazardsTest {
     private static Platform platform(boolean keda) {
         return new Platform("operators", new DaprVersion(1, 16), keda, "public", Map.of());
     }
+
+    private static String created(int second, String name, String members) {
+        return """
+                ---
+                apiVersion: eventtopology.io/v1beta1
+                kind: EventService
+                metadata: {name: %s, creationTimestamp: "2026-01-01T00:00:0%dZ"}
+                spec: {topologyRef: {name: todos}, %s}
+                """.formatted(name, second, members);
+    }
+
+    @Test
+    void theOlderOfTwoServicesHasTheAppId() {
+        Planned planned = new Planned(TOPOLOGY
+                + created(2, "b", "appId: notify")
+                + created(1, "c", "appId: notify")
+                + created(3, "notify", "image: 'app:1'"));
+
+        assertThat(coded(planned.service("c"), "AppIdClaimed")).isEmpty();
+        for (String younger : List.of("b", "notify")) {
+            assertThat(only(planned.service(younger), "AppIdClaimed"))
+                    .returns("Error", Finding::severity)
+                    .extracting(Finding::message)
+                    .asString()
+                    .contains("EventService shop/c");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {3500, 3501, 9090, 50001, 50002})
+    void aPortOfTheSidecar(int port) {
+        String publishes = "publishes: [{event: todos.task.created}]";
+
+        assertThat(only(
+                        new Planned(TOPOLOGY + service("app", "port: " + port + ", " + publishes)).service("app"),
+                        "PortOfSidecar"))
+                .returns("Error", Finding::severity)
+                .returns("spec.port", Finding::subject);
+        assertThat(coded(
+                        new Planned(TOPOLOGY + service("app", "port: 8081, " + publishes)).service("app"),
+                        "PortOfSidecar"))
+                .isEmpty();
+    }
 }

@@ -33,6 +33,11 @@ record GoldenCatalog(ResourceCatalog resources, List<String> denied, Shuffle shu
     }
 
     @Override
+    public List<EventService> servicesClaiming(String namespace, String claim) {
+        return shuffle.list(resources.servicesClaiming(namespace, claim));
+    }
+
+    @Override
     public List<EventTopology> topologiesDeclaring(String eventType) {
         return shuffle.list(resources.topologiesDeclaring(eventType));
     }
