@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param topics Topics of the events as last observed.
  * @param children Objects that belong to the resource.
  * @param findings Hazards that the planner sees; the 200 gravest if there are more.
- * @param acceptedSchemas Schemas that were last accepted.
+ * @param acceptedSchemas Schemas that were last accepted; without the longest where all would have more than 262144 characters.
  */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 public record EventTopologyStatus(
@@ -49,9 +49,11 @@ public record EventTopologyStatus(
         @JsonPropertyDescription("Hazards that the planner sees; the 200 gravest if there are more.") @Size(max = 200)
         List<Finding> findings,
 
-        @JsonPropertyDescription("Schemas that were last accepted.") @Size(max = 256)
+        @JsonPropertyDescription(
+                "Schemas that were last accepted; without the longest where all would have more than 262144 characters.")
+        @Size(max = 256)
         List<AcceptedSchema> acceptedSchemas) {
-    /** Absent lists read as empty; lists longer than the schema allows are cut, findings by severity. A schema that is too long is left out. */
+    /** Absent lists read as empty; lists longer than the schema allows are cut, findings by severity. Schemas that are too long, alone or together, are left out. */
     public EventTopologyStatus {
         conditions = Clipped.list(conditions, 32);
         topics = Clipped.list(topics, 2048);

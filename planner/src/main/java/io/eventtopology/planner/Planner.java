@@ -1,11 +1,13 @@
 package io.eventtopology.planner;
 
+import io.eventtopology.crds.AcceptedSchema;
 import io.eventtopology.crds.EventService;
 import io.eventtopology.crds.EventTopology;
 import io.eventtopology.crds.Finding;
 import io.eventtopology.planner.dapr.DaprObjects;
 import io.eventtopology.planner.dapr.DaprRenderer;
 import io.eventtopology.planner.findings.Hazards;
+import io.eventtopology.planner.findings.SchemaChanges;
 import io.eventtopology.planner.graph.Graph;
 import io.eventtopology.planner.graph.GraphBuilder;
 import io.eventtopology.planner.kafka.SecretCopyPlanner;
@@ -55,20 +57,24 @@ public final class Planner {
         Resolution<ResolvedTopology> resolution = resolver.resolve(topology);
         ResolvedTopology resolved = resolution.resolved();
         if (resolved == null) {
-            return nothing(sorted(resolution.findings()), Graph.empty());
+            List<AcceptedSchema> asBefore = topology.getStatus() == null
+                    ? List.of()
+                    : topology.getStatus().acceptedSchemas();
+            return nothing(asBefore, sorted(resolution.findings()), Graph.empty());
         }
+        List<AcceptedSchema> schemas = SchemaChanges.acceptedAfter(resolved, topology);
         List<EventService> bundled = BundledServices.of(resolved);
         List<ResolvedService> services = services(resolved, bundled, catalog, resolver);
         List<Finding> findings = sorted(resolution.findings(), hazards.of(resolved, topology, services));
         Graph graph = graphs.of(resolved, services);
         if (findings.stream().anyMatch(f -> FindingCode.valueOf(f.code()).stopsTopology())) {
-            return nothing(findings, graph);
+            return nothing(schemas, findings, graph);
         }
         List<PlannedTopic> wanted = topics.eventTopics(resolved);
         List<HasMetadata> objects =
                 new ArrayList<>(topics.objects(wanted, ObjectMetas.ofTopology(resolved.namespace(), resolved.name())));
         objects.addAll(bundled);
-        return new Plan(objects, wanted, List.of(), List.of(), findings, graph);
+        return new Plan(objects, wanted, List.of(), List.of(), schemas, findings, graph);
     }
 
     /** The services that use the topology, with those bundled services that are not stored yet; sorted. */
@@ -93,12 +99,12 @@ public final class Planner {
         Resolution<ResolvedService> resolution = new Resolver(catalog, platform).resolve(service);
         ResolvedService resolved = resolution.resolved();
         if (resolved == null) {
-            return nothing(sorted(resolution.findings()), Graph.empty());
+            return nothing(List.of(), sorted(resolution.findings()), Graph.empty());
         }
         List<Finding> findings = sorted(resolution.findings(), hazards.of(resolved, service, platform));
         Graph graph = graphs.of(resolved);
         if (findings.stream().anyMatch(f -> FindingCode.valueOf(f.code()).stopsService())) {
-            return nothing(findings, graph);
+            return nothing(List.of(), findings, graph);
         }
         List<PlannedTopic> deadLetters = topics.deadLetterTopics(resolved);
         List<PlannedUser> identities = users.users(resolved);
@@ -107,6 +113,7 @@ public final class Planner {
                 deadLetters,
                 identities,
                 secretCopies.copies(resolved),
+                List.of(),
                 findings,
                 graph);
     }
@@ -125,8 +132,8 @@ public final class Planner {
         return objects;
     }
 
-    private static Plan nothing(List<Finding> findings, Graph graph) {
-        return new Plan(List.of(), List.of(), List.of(), List.of(), findings, graph);
+    private static Plan nothing(List<AcceptedSchema> schemas, List<Finding> findings, Graph graph) {
+        return new Plan(List.of(), List.of(), List.of(), List.of(), schemas, findings, graph);
     }
 
     @SafeVarargs

@@ -57,7 +57,6 @@ public final class TopologyReconciler implements Reconciler<EventTopology>, Clea
     private final Farewell farewell;
     private final StatusWriter<EventTopology, EventTopologyStatus> statuses;
     private final ChangeTeller teller;
-    private final AcceptedSchemas schemas;
     private final StatusClock clock;
     private final EventSource<?, EventTopology> related;
 
@@ -84,7 +83,6 @@ public final class TopologyReconciler implements Reconciler<EventTopology>, Clea
         this.farewell = farewell;
         this.statuses = statuses;
         this.teller = teller;
-        this.schemas = new AcceptedSchemas(catalog);
         this.clock = clock;
         this.related = related;
     }
@@ -208,7 +206,7 @@ public final class TopologyReconciler implements Reconciler<EventTopology>, Clea
                                 .map(AppliedChild::ref)
                                 .toList(),
                 plan.findings(),
-                schemas.after(topology, before.acceptedSchemas(), plan.findings()));
+                plan.acceptedSchemas());
     }
 
     private static @Nullable String broker(EventTopology topology) {

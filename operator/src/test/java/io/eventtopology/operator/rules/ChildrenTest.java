@@ -432,7 +432,7 @@ class ChildrenTest {
 
     /**
      * Guard: a service that goes lets those hope that claim the same ({@code ChangeRouter.serviceChanged}). Seen to fail without
-     * it: the younger one stayed refused until the next resync.
+     * it: the younger one was refused until somebody looked at it again, 15 s later.
      */
     @Test
     void anAppIdIsFreeWhenItsServiceGoes() {
@@ -458,6 +458,9 @@ class ChildrenTest {
                 .withName("mailer")
                 .delete();
 
-        harness.awaitServiceReady(namespace, "wired");
+        await("the younger one is accepted at once")
+                .atMost(Duration.ofSeconds(8))
+                .untilAsserted(() -> assertThat(harness.serviceCondition(namespace, "wired", "Valid"))
+                        .hasValueSatisfying(valid -> assertThat(valid.status()).isEqualTo("True")));
     }
 }

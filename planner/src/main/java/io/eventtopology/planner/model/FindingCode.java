@@ -45,6 +45,8 @@ public enum FindingCode {
     SchemaNotFound(Severity.Warning),
     /** The schema of an event is not JSON. */
     SchemaUnreadable(Severity.Warning),
+    /** The accepted schema of an event does not fit into the status of its topology: changes are not compared with it. */
+    SchemaNotKept(Severity.Warning),
     /** The schema of an event does not fit into the environment of a service that publishes it. */
     SchemaNotChecked(Severity.Warning),
     /** A called service does not exist in the namespace. */

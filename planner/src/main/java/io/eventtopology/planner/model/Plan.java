@@ -1,5 +1,6 @@
 package io.eventtopology.planner.model;
 
+import io.eventtopology.crds.AcceptedSchema;
 import io.eventtopology.crds.Finding;
 import io.eventtopology.planner.graph.Graph;
 import io.fabric8.kubernetes.api.model.HasMetadata;
@@ -13,6 +14,7 @@ import java.util.List;
  * @param topics the wanted topics on Kafka clusters of both provisioners
  * @param users the wanted identities on Kafka clusters of both provisioners
  * @param secretCopies Secrets to bring beside the app
+ * @param acceptedSchemas schemas of a topology's events that later ones are compared with, sorted by event: for its status
  * @param findings hazards, worst first, then by code and subject
  * @param graph who publishes and consumes what
  */
@@ -21,6 +23,7 @@ public record Plan(
         List<PlannedTopic> topics,
         List<PlannedUser> users,
         List<SecretCopy> secretCopies,
+        List<AcceptedSchema> acceptedSchemas,
         List<Finding> findings,
         Graph graph) {
     /** Copies the lists. */
@@ -29,6 +32,7 @@ public record Plan(
         topics = List.copyOf(topics);
         users = List.copyOf(users);
         secretCopies = List.copyOf(secretCopies);
+        acceptedSchemas = List.copyOf(acceptedSchemas);
         findings = List.copyOf(findings);
     }
 

@@ -1,10 +1,8 @@
 package io.eventtopology.planner.workload;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
-import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.TextNode;
+import io.eventtopology.planner.model.CanonicalJson;
 import io.eventtopology.planner.model.ResolvedPublication;
 import io.eventtopology.planner.model.ResolvedService;
 import java.nio.charset.StandardCharsets;
@@ -28,16 +26,13 @@ public record EventSchemas(SortedMap<String, String> told, SortedMap<String, Str
      */
     public static final int MOST_BYTES = 96 * 1024;
 
-    private static final ObjectMapper JSON =
-            JsonMapper.builder().enable(JsonNodeFeature.WRITE_PROPERTIES_SORTED).build();
-
     /** The schemas for a service. */
     public static EventSchemas of(ResolvedService service) {
         SortedMap<String, String> told = new TreeMap<>();
         for (ResolvedPublication publication : service.publishes()) {
             JsonNode schema = publication.event().checkedSchema();
             if (schema != null) {
-                told.put(publication.event().type(), compact(schema));
+                told.put(publication.event().type(), CanonicalJson.of(schema));
             }
         }
         SortedMap<String, String> leftOut = new TreeMap<>();
@@ -75,16 +70,8 @@ public record EventSchemas(SortedMap<String, String> told, SortedMap<String, Str
 
     private static String json(SortedMap<String, String> schemas) {
         return schemas.entrySet().stream()
-                .map(schema -> compact(JSON.getNodeFactory().textNode(schema.getKey())) + ":" + schema.getValue())
+                .map(schema -> CanonicalJson.of(TextNode.valueOf(schema.getKey())) + ":" + schema.getValue())
                 .collect(Collectors.joining(",", "{", "}"));
-    }
-
-    private static String compact(JsonNode node) {
-        try {
-            return JSON.writeValueAsString(node);
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException("A JSON tree can always be written", e);
-        }
     }
 
     private static int bytes(String text) {

@@ -45,6 +45,11 @@ final class Planned {
         catalog = new ResourceCatalog(resources, List.of(MAIN), Map.of());
     }
 
+    /** A topology alone, which has its namespace. */
+    Planned(EventTopology topology) {
+        catalog = new ResourceCatalog(List.of(topology), List.of(MAIN), Map.of());
+    }
+
     private static HasMetadata resource(String yaml) {
         HasMetadata resource = yaml.contains("kind: EventTopology")
                 ? Serialization.unmarshal(yaml, EventTopology.class)

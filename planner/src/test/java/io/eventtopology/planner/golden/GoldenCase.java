@@ -25,16 +25,18 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Random;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
  * One folder of golden files. {@code in-*.yaml} hold EventTopology, EventService, ConfigMap and Namespace documents;
  * {@code platform.yaml} the {@link Platform} (absent: the one of the harness); {@code clusters.yaml} a list of
  * {@link KafkaCluster}, each with {@code denied: true} when the administrator does not allow it; {@code secrets.yaml} versions of
- * Secrets by namespace/name. In an in-file, {@code ${100 KiB}} stands for a text that is as long. {@code out-<kind>-<namespace>.<name>.yaml} is the plan of each resource.
+ * Secrets by namespace/name. In an in-file, {@code ${200 KiB}} stands for a text that is as long and cannot be packed. {@code out-<kind>-<namespace>.<name>.yaml} is the plan of each resource.
  */
 record GoldenCase(Path folder) {
     private static final YAMLMapper YAML = YAMLMapper.builder()
@@ -43,8 +45,11 @@ record GoldenCase(Path folder) {
     private static final ObjectMapper KUBERNETES =
             new ObjectMapper().configure(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES, true);
     private static final Set<String> SETTINGS = Set.of("platform.yaml", "clusters.yaml", "secrets.yaml");
-    private static final String LONG = "${100 KiB}";
-    private static final String LONG_TEXT = "x".repeat(100 * 1024);
+    private static final String LONG = "${200 KiB}";
+    private static final String LONG_TEXT = new Random(1)
+            .ints(200 * 1024, 'a', 'z' + 1)
+            .mapToObj(Character::toString)
+            .collect(Collectors.joining());
     private static final String DEFAULT_PLATFORM = """
             operatorNamespace: event-topology
             daprVersion: {major: 1, minor: 16}

@@ -39,6 +39,13 @@ final class PlanText {
             text.append(yaml(object));
         }
         Map<String, Object> rest = new LinkedHashMap<>();
+        if (!plan.acceptedSchemas().isEmpty()) {
+            rest.put(
+                    "acceptedSchemas",
+                    plan.acceptedSchemas().stream()
+                            .map(schema -> schema.event() + " " + schema.digest())
+                            .toList());
+        }
         rest.put("findings", plan.findings());
         rest.put("topics", plan.topics().stream().map(PlanText::topic).toList());
         rest.put("users", plan.users().stream().map(PlanText::user).toList());
