@@ -6,8 +6,8 @@ import io.eventtopology.crds.EventTopology;
 import io.eventtopology.crds.Finding;
 import io.eventtopology.planner.dapr.DaprObjects;
 import io.eventtopology.planner.dapr.DaprRenderer;
+import io.eventtopology.planner.findings.AcceptedSchemas;
 import io.eventtopology.planner.findings.Hazards;
-import io.eventtopology.planner.findings.SchemaChanges;
 import io.eventtopology.planner.graph.Graph;
 import io.eventtopology.planner.graph.GraphBuilder;
 import io.eventtopology.planner.kafka.SecretCopyPlanner;
@@ -62,19 +62,20 @@ public final class Planner {
                     : topology.getStatus().acceptedSchemas();
             return nothing(asBefore, sorted(resolution.findings()), Graph.empty());
         }
-        List<AcceptedSchema> schemas = SchemaChanges.acceptedAfter(resolved, topology);
+        AcceptedSchemas schemas = AcceptedSchemas.of(resolved, topology);
         List<EventService> bundled = BundledServices.of(resolved);
         List<ResolvedService> services = services(resolved, bundled, catalog, resolver);
-        List<Finding> findings = sorted(resolution.findings(), hazards.of(resolved, topology, services));
+        List<Finding> findings =
+                sorted(resolution.findings(), schemas.findings(), hazards.of(resolved, topology, services));
         Graph graph = graphs.of(resolved, services);
         if (findings.stream().anyMatch(f -> FindingCode.valueOf(f.code()).stopsTopology())) {
-            return nothing(schemas, findings, graph);
+            return nothing(schemas.kept(), findings, graph);
         }
         List<PlannedTopic> wanted = topics.eventTopics(resolved);
         List<HasMetadata> objects =
                 new ArrayList<>(topics.objects(wanted, ObjectMetas.ofTopology(resolved.namespace(), resolved.name())));
         objects.addAll(bundled);
-        return new Plan(objects, wanted, List.of(), List.of(), schemas, findings, graph);
+        return new Plan(objects, wanted, List.of(), List.of(), schemas.kept(), findings, graph);
     }
 
     /** The services that use the topology, with those bundled services that are not stored yet; sorted. */

@@ -5,19 +5,15 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.eventtopology.crds.AcceptedSchema;
 import io.eventtopology.crds.Compatibility;
-import io.eventtopology.crds.EventDeclaration;
 import io.eventtopology.crds.EventTopology;
 import io.eventtopology.crds.EventTopologyStatus;
 import io.eventtopology.crds.Finding;
-import io.eventtopology.planner.model.CanonicalJson;
 import io.eventtopology.planner.model.FindingCode;
 import io.eventtopology.planner.model.ResolvedEvent;
 import io.eventtopology.planner.model.ResolvedTopology;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** Changes of schemas that break those who read or write events under the schema that was accepted last. */
@@ -27,56 +23,7 @@ public final class SchemaChanges {
     private SchemaChanges() {}
 
     static Stream<Finding> of(ResolvedTopology topology, EventTopology declared) {
-        return Stream.concat(
-                topology.events().stream().flatMap(event -> finding(event, declared)), notKept(topology, declared));
-    }
-
-    /**
-     * The schemas that are accepted once this topology is: those in force, and for an event whose schema cannot be found at the
-     * moment the last one. Sorted by event; those that a status cannot keep are left out.
-     *
-     * @param declared the topology as stored; its status tells what was accepted before
-     */
-    public static List<AcceptedSchema> acceptedAfter(ResolvedTopology topology, EventTopology declared) {
-        return AcceptedSchema.keepable(allAfter(topology, declared));
-    }
-
-    private static List<AcceptedSchema> allAfter(ResolvedTopology topology, EventTopology declared) {
-        Set<String> withSchema = declared.getSpec().events().stream()
-                .filter(event -> event.schema() != null)
-                .map(EventDeclaration::type)
-                .collect(Collectors.toSet());
-        return topology.events().stream()
-                .flatMap(event -> {
-                    Optional<AcceptedSchema> last = last(event.type(), declared);
-                    JsonNode inForce = event.checkedSchema();
-                    return inForce != null
-                            ? Stream.of(accepted(event.type(), CanonicalJson.of(inForce), last))
-                            : last.filter(schema -> withSchema.contains(schema.event())).stream();
-                })
-                .toList();
-    }
-
-    /** What is stored already, where it is the same: a newer gzip may pack differently. */
-    private static AcceptedSchema accepted(String type, String canonical, Optional<AcceptedSchema> last) {
-        return last.filter(schema -> schema.digest().equals(AcceptedSchema.digestOf(canonical)))
-                .orElseGet(() -> AcceptedSchema.of(type, canonical));
-    }
-
-    private static Stream<Finding> notKept(ResolvedTopology topology, EventTopology declared) {
-        List<AcceptedSchema> all = allAfter(topology, declared);
-        Set<AcceptedSchema> kept = Set.copyOf(AcceptedSchema.keepable(all));
-        long characters = all.stream().mapToLong(s -> s.schema().length()).sum();
-        return all.stream()
-                .filter(schema -> !kept.contains(schema))
-                .map(
-                        schema -> FindingCode.SchemaNotKept.at(
-                                Subjects.event(schema.event()) + ".schema",
-                                "The schema of " + schema.event() + " does not fit into the status, which keeps "
-                                        + AcceptedSchema.MOST_OF_ALL + " characters of schemas: packed, it has "
-                                        + schema.schema().length() + ", and those of all events have " + characters
-                                        + ". Changes of it are not checked for compatibility.",
-                                "Shorten the schema, for example its descriptions, or declare some of the events in another EventTopology."));
+        return topology.events().stream().flatMap(event -> finding(event, declared));
     }
 
     /**
@@ -93,7 +40,8 @@ public final class SchemaChanges {
                 .orElse(wanted);
     }
 
-    private static Optional<AcceptedSchema> last(String type, EventTopology declared) {
+    /** The schema of the event that was accepted last, as the status has it. */
+    static Optional<AcceptedSchema> last(String type, EventTopology declared) {
         EventTopologyStatus status = declared.getStatus();
         return status == null
                 ? Optional.empty()
