@@ -14,6 +14,7 @@ import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -35,7 +36,7 @@ public final class EventConsumer {
 
     private static final Logger LOG = LoggerFactory.getLogger(EventConsumer.class);
 
-    private final Map<String, EventHandler> handlers = new TreeMap<>();
+    private final Map<String, EventRoute> routes = new TreeMap<>();
     private final Inbox inbox = new Inbox();
     private final Attempts attempts;
     private final DeadLetters deadLetters;
@@ -57,7 +58,7 @@ public final class EventConsumer {
             Clock clock,
             DeliveryListener listener) {
         for (EventRoute route : routes) {
-            if (handlers.put(route.path(), route.handler()) != null) {
+            if (this.routes.put(route.path(), route) != null) {
                 throw new IllegalArgumentException("Two handlers want the events of route " + route.path());
             }
         }
@@ -70,7 +71,7 @@ public final class EventConsumer {
 
     /** The paths that have a handler. */
     public Set<String> routes() {
-        return Set.copyOf(handlers.keySet());
+        return Set.copyOf(routes.keySet());
     }
 
     /**
@@ -100,7 +101,7 @@ public final class EventConsumer {
     }
 
     private DeliveryResult take(String route, CloudEvent event, Map<String, String> metadata) {
-        EventHandler handler = handlers.get(route);
+        EventHandler handler = handlerOf(route);
         if (handler == null) {
             return deadLetter(
                     route, event, metadata, DeadLetter.NO_HANDLER, "this service has no handler for " + route, 1);
@@ -111,6 +112,18 @@ public final class EventConsumer {
             failure = effect(route, handler, event);
         }
         return failure == null ? DeliveryResult.SUCCESS : failed(route, event, metadata, failure);
+    }
+
+    private @Nullable EventHandler handlerOf(String delivered) {
+        EventRoute exact = routes.get(delivered);
+        if (exact != null) {
+            return exact.handler();
+        }
+        return routes.values().stream()
+                .filter(route -> route.fits(delivered))
+                .max(Comparator.comparingInt(route -> route.path().length()))
+                .map(EventRoute::handler)
+                .orElse(null);
     }
 
     /** Has the effect; gives what went wrong, or null when the event had its effect now or before. */
