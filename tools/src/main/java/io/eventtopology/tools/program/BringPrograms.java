@@ -43,6 +43,7 @@ public final class BringPrograms {
         ProgramLadder ladder = ProgramLadder.ofThisMachine();
         List<FoundProgram> found = new ArrayList<>();
         Program.ALL.forEach(program -> found.add(ladder.bring(program)));
+        Program.DAPR.forEach(program -> found.add(ladder.bring(program)));
         ThirdPartyCrds crds = ThirdPartyCrds.ofThisMachine();
         found.add(files("dapr-crds", GoModule.DAPR, crds.dapr().getFirst()));
         found.add(files("keda-crds", GoModule.KEDA, crds.keda().getFirst()));

@@ -33,7 +33,7 @@ record GoBuildRung(Surroundings surroundings) implements Rung {
         Path target = surroundings.cache().program(program.name(), program.version());
         Path work = surroundings.cache().root().resolve("build").resolve(target.getFileName());
         try {
-            writeModule(program.source().module(), work);
+            writeModule(program.source(), work);
             return build(program, go.getFirst(), work, target);
         } catch (IOException e) {
             throw new UncheckedIOException("Cannot build " + program.name() + " in " + work, e);
@@ -43,18 +43,26 @@ record GoBuildRung(Surroundings surroundings) implements Rung {
         }
     }
 
-    private static void writeModule(String module, Path work) throws IOException {
-        Files.createDirectories(work);
+    private static void writeModule(Program.GoSource source, Path work) throws IOException {
         for (String file : MODULE_FILES) {
-            String resource = "go/" + module + "/" + file;
-            try (InputStream in = Objects.requireNonNull(GoBuildRung.class.getResourceAsStream(resource), resource)) {
-                Files.copy(in, work.resolve(file), StandardCopyOption.REPLACE_EXISTING);
-            }
+            writeFile(source.module(), file, work);
+        }
+        if (source.goPackage().startsWith("./")) {
+            writeFile(source.module(), source.goPackage().substring(2) + "/main.go", work);
+        }
+    }
+
+    private static void writeFile(String module, String file, Path work) throws IOException {
+        String resource = "go/" + module + "/" + file;
+        Path target = work.resolve(file);
+        Files.createDirectories(target.getParent());
+        try (InputStream in = Objects.requireNonNull(GoBuildRung.class.getResourceAsStream(resource), resource)) {
+            Files.copy(in, target, StandardCopyOption.REPLACE_EXISTING);
         }
     }
 
     private Outcome build(Program program, Path go, Path work, Path target) throws IOException, InterruptedException {
-        Path output = work.resolve(program.name());
+        Path output = work.resolve(program.name() + ".built");
         Path log = work.resolve("build.log");
         Files.deleteIfExists(log);
         List<String> command = List.of(
@@ -63,6 +71,8 @@ record GoBuildRung(Surroundings surroundings) implements Rung {
                 "-trimpath",
                 "-mod=mod",
                 "-buildvcs=false",
+                "-tags",
+                program.source().tags(),
                 "-ldflags",
                 program.source().linkerFlags(),
                 "-o",

@@ -28,6 +28,7 @@ public record Program(
 
     private static final String KUBERNETES = "1.34.4";
     private static final String ETCD_VERSION = "3.6.16";
+    private static final String DAPR_VERSION = "1.16.0";
 
     /** The store of the API server. */
     public static final Program ETCD = new Program(
@@ -39,7 +40,7 @@ public record Program(
             Optional.of(new Release(
                     "https://github.com/etcd-io/etcd/releases/download/v{version}/etcd-v{version}-{os}-{arch}.tar.gz",
                     "etcd-v{version}-{os}-{arch}/etcd")),
-            new GoSource("etcd", "go.etcd.io/etcd/server/v3", "-s -w", "about 1 minute"));
+            new GoSource("etcd", "go.etcd.io/etcd/server/v3", "", "-s -w", "about 1 minute"));
 
     /** The Kubernetes API server. */
     public static final Program KUBE_APISERVER =
@@ -53,8 +54,26 @@ public record Program(
     public static final Program KUBECTL =
             kubernetes("kubectl", List.of("version", "--client"), "Client Version: v([0-9][^\\s]*)", "about 1 minute");
 
+    /** Dapr's sidecar. Ours has the stable components and name resolution by SQLite; a release has all components. */
+    public static final Program DAPRD =
+            dapr("daprd", "./daprd", List.of("--version"), "(?m)^v?([0-9][^\\s]*)$", "about 5 minutes");
+
+    /**
+     * Dapr's certificate authority, without which sidecars do not know each other's identity. It has no flag that prints
+     * its version, but names it before it looks for its configuration.
+     */
+    public static final Program SENTRY = dapr(
+            "sentry",
+            "github.com/dapr/dapr/cmd/sentry",
+            List.of("--enable-metrics=false", "--config", "/nonexistent/to-end-after-the-version"),
+            "Dapr Sentry certificate authority -- version v?([0-9][^\\s]*)",
+            "about 1 minute");
+
     /** Every program of a control plane, in the order in which they start. */
     public static final List<Program> ALL = List.of(ETCD, KUBE_APISERVER, KUBE_CONTROLLER_MANAGER, KUBECTL);
+
+    /** Every program of Dapr that services on one machine run with. */
+    public static final List<Program> DAPR = List.of(DAPRD, SENTRY);
 
     /**
      * An official download. In both texts {@code {version}}, {@code {os}} and {@code {arch}} stand for the pinned
@@ -69,11 +88,13 @@ public record Program(
      * A Go main package inside a pinned module.
      *
      * @param module the folder below {@code tools/go} with {@code go.mod} and {@code go.sum}
-     * @param goPackage the main package's import path
+     * @param goPackage the main package's import path, or {@code ./<folder>} for one beside {@code go.mod}, whose
+     *     {@code main.go} is all of it
+     * @param tags the value of {@code -tags}; may be empty
      * @param linkerFlags the value of {@code -ldflags}
      * @param duration what a person should expect of the first build, for example {@code about 4 minutes}
      */
-    public record GoSource(String module, String goPackage, String linkerFlags, String duration) {}
+    public record GoSource(String module, String goPackage, String tags, String linkerFlags, String duration) {}
 
     /** The environment variable with an explicit path, for example {@code EVENT_TOPOLOGY_KUBE_APISERVER}. */
     public String variable() {
@@ -115,6 +136,25 @@ public record Program(
                 versionArguments,
                 versionPattern,
                 Optional.of(new Release("https://dl.k8s.io/release/v{version}/bin/{os}/{arch}/" + name, "")),
-                new GoSource("kubernetes", "k8s.io/kubernetes/cmd/" + name, flags, duration));
+                new GoSource("kubernetes", "k8s.io/kubernetes/cmd/" + name, "", flags, duration));
+    }
+
+    private static Program dapr(
+            String name, String goPackage, List<String> versionArguments, String versionPattern, String duration) {
+        return new Program(
+                name,
+                DAPR_VERSION,
+                "1.16",
+                versionArguments,
+                versionPattern,
+                Optional.of(new Release(
+                        "https://github.com/dapr/dapr/releases/download/v{version}/" + name + "_{os}_{arch}.tar.gz",
+                        name)),
+                new GoSource(
+                        "dapr",
+                        goPackage,
+                        "stablecomponents",
+                        "-s -w -X github.com/dapr/dapr/pkg/buildinfo.version=" + DAPR_VERSION,
+                        duration));
     }
 }

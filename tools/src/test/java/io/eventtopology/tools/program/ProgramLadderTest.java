@@ -180,12 +180,25 @@ class ProgramLadderTest {
         assertThat(found)
                 .isEqualTo(new FoundProgram("fake", "1.2.3", root.resolve("cache/bin/fake-1.2.3"), "built with Go"));
         assertThat(Files.readString(root.resolve("calls")))
-                .isEqualTo("build -trimpath -mod=mod -buildvcs=false -ldflags -s -w -o "
-                        + root.resolve("cache/build/fake-1.2.3/fake") + " example.org/fake CGO_ENABLED=0\n");
+                .isEqualTo("build -trimpath -mod=mod -buildvcs=false -tags stable -ldflags -s -w -o "
+                        + root.resolve("cache/build/fake-1.2.3/fake.built") + " example.org/fake CGO_ENABLED=0\n");
         assertThat(root.resolve("cache/build/fake-1.2.3/go.sum")).isNotEmptyFile();
         assertThat(progressText())
                 .contains("building fake 1.2.3 (a moment, once) ...")
                 .contains("ended after 0 s");
+    }
+
+    @Test
+    void a_main_package_of_ours_is_built_from_beside_its_module() throws IOException {
+        fakeGo(BUILD);
+
+        ladder().bring(fakeOf(new Program.GoSource("dapr", "./daprd", "", "-s -w", "a moment")));
+
+        assertThat(root.resolve("cache/build/fake-1.2.3/daprd/main.go"))
+                .content()
+                .contains("package main")
+                .contains("nameresolution/sqlite");
+        assertThat(Files.readString(root.resolve("calls"))).contains(" ./daprd CGO_ENABLED=0");
     }
 
     @Test
@@ -237,6 +250,10 @@ class ProgramLadderTest {
         assertThat(Program.KUBE_APISERVER.versionIn("Kubernetes v1.34.4")).contains("1.34.4");
         assertThat(Program.KUBECTL.versionIn("Client Version: v1.32.4-dispatcher\nKustomize Version: v5.5.0"))
                 .contains("1.32.4-dispatcher");
+        assertThat(Program.DAPRD.versionIn("1.16.0\n")).contains("1.16.0");
+        assertThat(Program.SENTRY.versionIn(
+                        "level=info msg=\"Starting Dapr Sentry certificate authority -- version 1.16.0 -- commit \""))
+                .contains("1.16.0");
         assertThat(Program.KUBECTL.accepts("1.32.4-dispatcher")).isTrue();
         assertThat(Program.KUBE_APISERVER.accepts("1.29.9")).isFalse();
         assertThat(Program.KUBE_APISERVER.accepts("2.0.0")).isTrue();
@@ -282,14 +299,11 @@ class ProgramLadderTest {
     }
 
     private Program fake() {
-        return new Program(
-                "fake",
-                "1.2.3",
-                "1.2",
-                List.of("--version"),
-                "fake version ([^\\s]+)",
-                release,
-                new Program.GoSource("etcd", "example.org/fake", "-s -w", "a moment"));
+        return fakeOf(new Program.GoSource("etcd", "example.org/fake", "stable", "-s -w", "a moment"));
+    }
+
+    private Program fakeOf(Program.GoSource source) {
+        return new Program("fake", "1.2.3", "1.2", List.of("--version"), "fake version ([^\\s]+)", release, source);
     }
 
     private String progressText() {
