@@ -11,12 +11,15 @@ import javax.sql.DataSource;
 /**
  * Keeps a projection up to date, and rebuilds it from the log without stopping queries or events.
  *
- * <p>An event is appended to the log and worked in under a shared lock on the projection; the begin and the end of a rebuild take the lock
- * alone. So when a rebuild begins, no transaction holds a position that is not committed: events up to the last position are copied, and every later
- * one goes into both generations as it comes. Each event is worked into each generation once.
+ * <p>An event is appended to the log and worked in under a shared lock on the projection; the begin, each batch and the end of a rebuild take
+ * the lock alone: queries never wait, events for one batch at most. So when a rebuild begins, no transaction holds a position that is not
+ * committed: events up to the last position are copied, and every later one goes into both generations as it comes. Each event is worked
+ * into each generation once.
  */
 public final class ProjectionStore {
-    private static final int BATCH = 500;
+    /** Small: events wait while one is copied. */
+    private static final int BATCH = 100;
+
     private static final String SHARED = "SELECT pg_advisory_xact_lock_shared(hashtextextended(?, 0))";
     private static final String ALONE = "SELECT pg_advisory_xact_lock(hashtextextended(?, 0))";
     private static final String STATE = "SELECT live, building, copied, up_to FROM projection WHERE name = ?";
@@ -112,12 +115,9 @@ public final class ProjectionStore {
     }
 
     private boolean copyBatch(Connection transaction) throws SQLException {
-        // One copier at a time; live events are not in its way.
-        try (PreparedStatement turn =
-                transaction.prepareStatement("SELECT 1 FROM projection WHERE name = ? FOR NO KEY UPDATE")) {
-            turn.setString(1, projection.name());
-            turn.executeQuery().close();
-        }
+        // A batch locks rows of many events until its end. With events between them, each would wait for rows that the
+        // other holds, and PostgreSQL would end one of the two as a deadlock.
+        lock(transaction, ALONE);
         RebuildState state = state(transaction);
         Long building = state.building();
         if (building == null) {
