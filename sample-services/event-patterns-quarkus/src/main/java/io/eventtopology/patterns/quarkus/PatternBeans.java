@@ -1,0 +1,48 @@
+package io.eventtopology.patterns.quarkus;
+
+import io.eventtopology.patterns.envelope.EventFactory;
+import io.eventtopology.patterns.environment.ServiceEnvironment;
+import io.eventtopology.patterns.outbox.Outbox;
+import io.eventtopology.patterns.publish.DaprPublisher;
+import io.eventtopology.patterns.publish.EventKey;
+import io.eventtopology.patterns.publish.EventPublisher;
+import io.eventtopology.patterns.schema.SchemaCheck;
+import io.eventtopology.patterns.trace.TraceContext;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+import java.time.Clock;
+
+/** The parts of the library as beans. */
+final class PatternBeans {
+    private PatternBeans() {}
+
+    @Produces
+    @Singleton
+    static ServiceEnvironment environment() {
+        return ServiceEnvironment.of(System.getenv());
+    }
+
+    @Produces
+    @Singleton
+    static Clock clock() {
+        return Clock.systemUTC();
+    }
+
+    @Produces
+    @Singleton
+    static EventFactory events(EventSettings settings, Clock clock) {
+        return new EventFactory(settings.source(), clock);
+    }
+
+    @Produces
+    @Singleton
+    static EventPublisher publisher(ServiceEnvironment environment, EventSettings settings) {
+        return new DaprPublisher(environment, settings.publishTimeout());
+    }
+
+    @Produces
+    @Singleton
+    static Outbox outbox(ServiceEnvironment environment, TraceContext.Source trace) {
+        return new Outbox(new EventKey(environment.eventKeys()), new SchemaCheck(environment.eventSchemas()), trace);
+    }
+}
