@@ -36,7 +36,9 @@ public class UserResource {
     @APIResponse(responseCode = "409", description = "The e-mail address is registered already")
     public Response register(@NotNull @Valid Registration body) {
         User user = users.register(body);
-        return Response.created(URI.create("/users/" + user.userId())).entity(user).build();
+        return Response.created(URI.create("/users/" + user.userId()))
+                .entity(user)
+                .build();
     }
 
     /** One user. */
