@@ -15,6 +15,10 @@ public interface EventSettings {
     @WithDefault("10S")
     Duration publishTimeout();
 
+    /** How long events are remembered that had their effect: longer than their topics keep them. */
+    @WithDefault("35D")
+    Duration inboxAge();
+
     /** Whether {@code /dapr/subscribe} lists the service's routes, for a sidecar without the operator's subscriptions. */
     @WithDefault("false")
     boolean programmaticSubscriptions();

@@ -10,7 +10,15 @@ import io.eventtopology.patterns.schema.SchemaCheck;
 import io.eventtopology.patterns.trace.TraceContext;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
+import io.eventtopology.patterns.consumer.DeliveryListener;
+import io.eventtopology.patterns.consumer.EventConsumer;
+import io.eventtopology.patterns.consumer.EventRoute;
+import io.eventtopology.patterns.inbox.InboxExpiry;
+import io.opentelemetry.api.trace.Tracer;
+import io.quarkus.arc.All;
 import java.time.Clock;
+import java.util.List;
+import javax.sql.DataSource;
 
 /** The parts of the library as beans. */
 final class PatternBeans {
@@ -38,6 +46,29 @@ final class PatternBeans {
     @Singleton
     static EventPublisher publisher(ServiceEnvironment environment, EventSettings settings) {
         return new DaprPublisher(environment, settings.publishTimeout());
+    }
+
+    @Produces
+    @Singleton
+    static EventConsumer consumer(
+            @All List<EventSubscription> subscriptions,
+            DataSource database,
+            EventPublisher publisher,
+            ServiceEnvironment environment,
+            Clock clock,
+            Tracer tracer,
+            DeliveryListener listener) {
+        List<EventRoute> routes = subscriptions.stream()
+                .map(subscription ->
+                        new EventRoute(subscription.path(), new TracedHandler(subscription.handler(), tracer)))
+                .toList();
+        return new EventConsumer(routes, new StatedFailures(database), publisher, environment, clock, listener);
+    }
+
+    @Produces
+    @Singleton
+    static InboxExpiry inboxExpiry(DataSource database, EventSettings settings) {
+        return new InboxExpiry(database, settings.inboxAge());
     }
 
     @Produces

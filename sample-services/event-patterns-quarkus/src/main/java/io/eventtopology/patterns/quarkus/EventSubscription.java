@@ -1,0 +1,30 @@
+package io.eventtopology.patterns.quarkus;
+
+import io.eventtopology.patterns.consumer.EventHandler;
+
+/**
+ * What a service does about an event type. A service has a bean of this class for each, usually by a producer:
+ *
+ * <pre>{@code
+ * @Produces
+ * @Singleton
+ * static EventSubscription todoCreated(Messages messages) {
+ *     return new EventSubscription("todos.task.created", "/events/todo-created", messages::todoCreated);
+ * }
+ * }</pre>
+ *
+ * @param type the event type, which is also the topic
+ * @param path where Dapr delivers it, the {@code route} of the EventService's subscription; begins with {@code /events/}
+ * @param handler handles it
+ */
+public record EventSubscription(String type, String path, EventHandler handler) {
+    static final String PREFIX = "/events/";
+
+    /** Checks. */
+    public EventSubscription {
+        if (!path.startsWith(PREFIX)) {
+            throw new IllegalArgumentException(
+                    "Events of type " + type + " must be delivered below " + PREFIX + ", not to " + path);
+        }
+    }
+}
