@@ -43,7 +43,9 @@ public class DaprResource {
         this.consumer = consumer;
         this.bulk = new BulkDelivery(consumer);
         Map<String, String> routes = settings.programmaticSubscriptions()
-                ? subscriptions.stream().collect(Collectors.toMap(EventSubscription::type, EventSubscription::path))
+                ? subscriptions.stream()
+                        .filter(EventSubscription::namesOneType)
+                        .collect(Collectors.toMap(EventSubscription::type, EventSubscription::path))
                 : Map.of();
         this.subscriptions = new Subscriptions(environment, routes).json();
     }

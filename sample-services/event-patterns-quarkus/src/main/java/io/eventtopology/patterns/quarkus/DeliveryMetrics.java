@@ -24,7 +24,14 @@ final class DeliveryMetrics implements DeliveryListener {
 
     @Override
     public void answered(String type, String route, DeliveryResult result, Duration took) {
-        registry.timer("event.deliveries", TYPE, type, ROUTE, route, "result", result.name().toLowerCase(Locale.ROOT))
+        registry.timer(
+                        "event.deliveries",
+                        TYPE,
+                        type,
+                        ROUTE,
+                        route,
+                        "result",
+                        result.name().toLowerCase(Locale.ROOT))
                 .record(took);
     }
 

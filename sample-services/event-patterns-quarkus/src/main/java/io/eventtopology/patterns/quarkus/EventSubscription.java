@@ -13,8 +13,10 @@ import io.eventtopology.patterns.consumer.EventHandler;
  * }
  * }</pre>
  *
- * @param type the event type, which is also the topic
- * @param path where Dapr delivers it, the {@code route} of the EventService's subscription; begins with {@code /events/}
+ * @param type the event type, which is also the topic; {@code todos.task.*} stands for every action, which only the operator's
+ *     subscriptions can tell one by one
+ * @param path where Dapr delivers it, the {@code route} of the EventService's subscription; begins with {@code /events/} and may end
+ *     with {@code *}
  * @param handler handles it
  */
 public record EventSubscription(String type, String path, EventHandler handler) {
@@ -26,5 +28,9 @@ public record EventSubscription(String type, String path, EventHandler handler) 
             throw new IllegalArgumentException(
                     "Events of type " + type + " must be delivered below " + PREFIX + ", not to " + path);
         }
+    }
+
+    boolean namesOneType() {
+        return !type.endsWith("*");
     }
 }

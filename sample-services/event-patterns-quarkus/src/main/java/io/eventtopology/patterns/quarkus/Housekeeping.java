@@ -1,7 +1,7 @@
 package io.eventtopology.patterns.quarkus;
 
-import io.eventtopology.patterns.outbox.OutboxStatus;
 import io.eventtopology.patterns.inbox.InboxExpiry;
+import io.eventtopology.patterns.outbox.OutboxStatus;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.event.Observes;

@@ -6,6 +6,7 @@ import io.eventtopology.patterns.publish.PublishFailure;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.inject.Singleton;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jboss.logging.Logger;
 
 /**
@@ -17,6 +18,7 @@ final class OutboxMetrics implements RelayListener {
     private static final Logger LOG = Logger.getLogger(OutboxMetrics.class);
 
     private final MeterRegistry registry;
+    private final AtomicBoolean unreached = new AtomicBoolean();
     private volatile double pending;
     private volatile double oldestSeconds;
 
@@ -39,11 +41,16 @@ final class OutboxMetrics implements RelayListener {
     @Override
     public void published(String topic, int events) {
         registry.counter("outbox.published.events", "topic", topic).increment(events);
+        unreached.set(false);
     }
 
     @Override
     public void failed(String topic, PublishFailure failure) {
         registry.counter("outbox.publish.failures", "topic", topic).increment();
+        if (!failure.reached() && unreached.getAndSet(true)) {
+            // Said once, not every few seconds for as long as the sidecar is away.
+            return;
+        }
         LOG.warnf(
                 "Event %s was not published to %s and is tried again: %s", failure.eventId(), topic, failure.reason());
     }

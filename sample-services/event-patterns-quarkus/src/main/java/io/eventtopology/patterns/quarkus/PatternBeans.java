@@ -1,21 +1,21 @@
 package io.eventtopology.patterns.quarkus;
 
+import io.eventtopology.patterns.consumer.DeliveryListener;
+import io.eventtopology.patterns.consumer.EventConsumer;
+import io.eventtopology.patterns.consumer.EventRoute;
 import io.eventtopology.patterns.envelope.EventFactory;
 import io.eventtopology.patterns.environment.ServiceEnvironment;
+import io.eventtopology.patterns.inbox.InboxExpiry;
 import io.eventtopology.patterns.outbox.Outbox;
 import io.eventtopology.patterns.publish.DaprPublisher;
 import io.eventtopology.patterns.publish.EventKey;
 import io.eventtopology.patterns.publish.EventPublisher;
 import io.eventtopology.patterns.schema.SchemaCheck;
 import io.eventtopology.patterns.trace.TraceContext;
-import jakarta.enterprise.inject.Produces;
-import jakarta.inject.Singleton;
-import io.eventtopology.patterns.consumer.DeliveryListener;
-import io.eventtopology.patterns.consumer.EventConsumer;
-import io.eventtopology.patterns.consumer.EventRoute;
-import io.eventtopology.patterns.inbox.InboxExpiry;
 import io.opentelemetry.api.trace.Tracer;
 import io.quarkus.arc.All;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.util.List;
 import javax.sql.DataSource;
