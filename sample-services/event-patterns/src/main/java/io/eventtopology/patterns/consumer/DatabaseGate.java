@@ -2,6 +2,7 @@ package io.eventtopology.patterns.consumer;
 
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.SQLTransientConnectionException;
 import java.time.Duration;
 import javax.sql.DataSource;
 
@@ -22,8 +23,23 @@ final class DatabaseGate {
         this.database = database;
     }
 
-    Connection connection() throws SQLException {
-        return database.getConnection();
+    /**
+     * A connection that begins a transaction.
+     *
+     * @throws SQLTransientConnectionException when there is none, whatever the reason: pools give none without a state when all are in use
+     */
+    Connection begin() throws SQLException {
+        Connection connection = null;
+        try {
+            connection = database.getConnection();
+            connection.setAutoCommit(false);
+            return connection;
+        } catch (SQLException e) {
+            if (connection != null) {
+                connection.close();
+            }
+            throw new SQLTransientConnectionException("No connection to the database", e.getSQLState(), e);
+        }
     }
 
     /** Waits until the database answers; false when it does not in time. */

@@ -2,15 +2,12 @@ package io.eventtopology.patterns.consumer;
 
 import io.cloudevents.CloudEvent;
 import io.eventtopology.patterns.deadletter.Attempts;
-import io.eventtopology.patterns.deadletter.DeadLetter;
+import io.eventtopology.patterns.deadletter.DeadLetterPublishers;
 import io.eventtopology.patterns.deadletter.DeadLetters;
-import io.eventtopology.patterns.envelope.EventJson;
+import io.eventtopology.patterns.deadletter.MessageOrigin;
 import io.eventtopology.patterns.envelope.MalformedEventException;
 import io.eventtopology.patterns.environment.ServiceEnvironment;
-import io.eventtopology.patterns.inbox.Inbox;
 import io.eventtopology.patterns.publish.EventPublisher;
-import java.sql.Connection;
-import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Collection;
@@ -20,8 +17,6 @@ import java.util.Set;
 import java.util.TreeMap;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Takes what daprd delivers: each event has its effect once, however often it comes, and what cannot be handled becomes a dead letter
@@ -34,18 +29,13 @@ public final class EventConsumer {
     /** Where the operator's subscriptions send events that no condition matches: they are to be acknowledged and forgotten. */
     public static final String IGNORED = "/eventtopology/ignored";
 
-    private static final Logger LOG = LoggerFactory.getLogger(EventConsumer.class);
-
     private final Map<String, EventRoute> routes = new TreeMap<>();
-    private final Inbox inbox = new Inbox();
-    private final Attempts attempts;
-    private final DeadLetters deadLetters;
-    private final DatabaseGate database;
-    private final ServiceEnvironment environment;
+    private final Effects effects;
+    private final Failures failures;
     private final DeliveryListener listener;
 
     /**
-     * A consumer.
+     * A consumer of events of one topology.
      *
      * @param database has the tables of the pattern library
      * @param publisher publishes dead letters
@@ -57,15 +47,31 @@ public final class EventConsumer {
             ServiceEnvironment environment,
             Clock clock,
             DeliveryListener listener) {
+        this(routes, database, component -> publisher, environment, clock, listener);
+    }
+
+    /**
+     * A consumer of events of any topologies.
+     *
+     * @param database has the tables of the pattern library
+     * @param publishers publish dead letters
+     */
+    public EventConsumer(
+            Collection<EventRoute> routes,
+            DataSource database,
+            DeadLetterPublishers publishers,
+            ServiceEnvironment environment,
+            Clock clock,
+            DeliveryListener listener) {
         for (EventRoute route : routes) {
             if (this.routes.put(route.path(), route) != null) {
                 throw new IllegalArgumentException("Two handlers want the events of route " + route.path());
             }
         }
-        this.database = new DatabaseGate(database);
-        this.attempts = new Attempts(database);
-        this.deadLetters = new DeadLetters(publisher, environment, clock);
-        this.environment = environment;
+        DatabaseGate gate = new DatabaseGate(database);
+        Attempts attempts = new Attempts(database);
+        this.effects = new Effects(gate, attempts);
+        this.failures = new Failures(attempts, new DeadLetters(publishers, environment, clock), environment, listener);
         this.listener = listener;
     }
 
@@ -86,32 +92,51 @@ public final class EventConsumer {
             return DeliveryResult.SUCCESS;
         }
         long start = System.nanoTime();
-        CloudEvent event;
+        MessageOrigin origin = MessageOrigin.of(metadata);
+        String type;
+        DeliveryResult result;
         try {
-            event = EventJson.read(body);
+            CloudEvent event = DeliveredEvent.read(body);
+            type = event.getType();
+            result = take(new Delivery(route, event, origin));
         } catch (MalformedEventException e) {
-            // Dapr dead-letters the bytes as they are; without a type there is nothing to enrich.
-            LOG.error("What was delivered to {} is no event: {}", route, e.getMessage());
-            listener.answered("unknown", route, DeliveryResult.DROP, Duration.ofNanos(System.nanoTime() - start));
-            return DeliveryResult.DROP;
+            type = "unknown";
+            result = failures.unreadable(route, body, origin, e);
         }
-        DeliveryResult result = take(route, event, metadata);
-        listener.answered(event.getType(), route, result, Duration.ofNanos(System.nanoTime() - start));
+        listener.answered(type, route, result, Duration.ofNanos(System.nanoTime() - start));
         return result;
     }
 
-    private DeliveryResult take(String route, CloudEvent event, Map<String, String> metadata) {
-        EventHandler handler = handlerOf(route);
+    /**
+     * Does not handle an event, because one before it with the same key has to come again: it would overtake. Counts as an
+     * attempt here as it does in Dapr.
+     */
+    DeliveryResult holdBack(String route, byte[] body) {
+        CloudEvent event;
+        try {
+            event = DeliveredEvent.read(body);
+        } catch (MalformedEventException e) {
+            // Its turn comes with the others.
+            return DeliveryResult.RETRY;
+        }
+        failures.heldBack(event);
+        listener.answered(event.getType(), route, DeliveryResult.RETRY, Duration.ZERO);
+        return DeliveryResult.RETRY;
+    }
+
+    private DeliveryResult take(Delivery delivery) {
+        EventHandler handler = handlerOf(delivery.route());
         if (handler == null) {
-            return deadLetter(
-                    route, event, metadata, DeadLetter.NO_HANDLER, "this service has no handler for " + route, 1);
+            return failures.withoutHandler(delivery);
         }
-        Exception failure = effect(route, handler, event);
-        if (failure != null && FailureKind.of(failure) == FailureKind.DATABASE_DOWN && database.awaitAnswer()) {
-            // It was a short outage: no attempt is lost for it.
-            failure = effect(route, handler, event);
-        }
-        return failure == null ? DeliveryResult.SUCCESS : failed(route, event, metadata, failure);
+        return switch (effects.have(handler, delivery.event())) {
+            case Effects.Done done -> DeliveryResult.SUCCESS;
+            case Effects.DoneBefore before -> {
+                listener.duplicate(delivery.event().getType(), delivery.route());
+                yield DeliveryResult.SUCCESS;
+            }
+            case Effects.Failed failed -> failures.failed(delivery, failed.cause());
+        };
     }
 
     private @Nullable EventHandler handlerOf(String delivered) {
@@ -124,106 +149,5 @@ public final class EventConsumer {
                 .max(Comparator.comparingInt(route -> route.path().length()))
                 .map(EventRoute::handler)
                 .orElse(null);
-    }
-
-    /** Has the effect; gives what went wrong, or null when the event had its effect now or before. */
-    private @Nullable Exception effect(String route, EventHandler handler, CloudEvent event) {
-        try {
-            handler.before(event);
-        } catch (Exception e) {
-            return e;
-        }
-        try (Connection connection = database.connection()) {
-            connection.setAutoCommit(false);
-            try {
-                if (!inbox.enter(connection, event)) {
-                    connection.rollback();
-                    listener.duplicate(event.getType(), route);
-                    return null;
-                }
-                handler.handle(connection, event);
-                attempts.forget(connection, event);
-                connection.commit();
-                return null;
-            } catch (Exception e) {
-                rollback(connection, e);
-                return e;
-            }
-        } catch (SQLException e) {
-            return e;
-        }
-    }
-
-    private static void rollback(Connection connection, Exception cause) {
-        try {
-            connection.rollback();
-        } catch (SQLException e) {
-            cause.addSuppressed(e);
-        }
-    }
-
-    private DeliveryResult failed(String route, CloudEvent event, Map<String, String> metadata, Exception failure) {
-        FailureKind kind = FailureKind.of(failure);
-        String error = DeadLetter.describe(failure);
-        if (kind == FailureKind.DATABASE_DOWN) {
-            LOG.warn("Event {} waits for the database: {}", event.getId(), error);
-            return DeliveryResult.RETRY;
-        }
-        int attempt;
-        try {
-            attempt = attempts.count(event);
-        } catch (SQLException e) {
-            LOG.warn("Event {} failed, and the attempt could not be counted: {}", event.getId(), error, e);
-            return DeliveryResult.RETRY;
-        }
-        if (kind == FailureKind.FINAL) {
-            return deadLetter(route, event, metadata, DeadLetter.POISON, error, attempt);
-        }
-        Integer allowed = environment.deliveryAttempts().get(event.getType());
-        if (allowed != null && attempt >= allowed) {
-            return deadLetter(route, event, metadata, DeadLetter.ATTEMPTS_EXHAUSTED, error, attempt);
-        }
-        LOG.info("Event {} of type {} failed at attempt {}: {}", event.getId(), event.getType(), attempt, error);
-        return DeliveryResult.RETRY;
-    }
-
-    private DeliveryResult deadLetter(
-            String route, CloudEvent event, Map<String, String> metadata, String reason, String error, int attempt) {
-        DeadLetter letter = new DeadLetter(event, reason, error, attempt, environment.appId() + route, metadata);
-        DeadLetters.Outcome outcome = deadLetters.send(letter);
-        switch (outcome) {
-            case DeadLetters.Sent sent -> {
-                LOG.warn(
-                        "Event {} of type {} is dead-lettered to {} ({}, attempt {}): {}",
-                        event.getId(),
-                        event.getType(),
-                        sent.topic(),
-                        reason,
-                        attempt,
-                        error);
-                listener.deadLettered(event.getType(), route, reason);
-                forgetAttempts(event);
-                return DeliveryResult.SUCCESS;
-            }
-            case DeadLetters.NoTopic none -> {
-                LOG.error("Event {} of type {} is dropped ({}): {}", event.getId(), event.getType(), reason, error);
-                return reason.equals(DeadLetter.ATTEMPTS_EXHAUSTED) ? DeliveryResult.RETRY : DeliveryResult.DROP;
-            }
-            case DeadLetters.Refused refused -> {
-                LOG.error("Event {} is not acknowledged: {}", event.getId(), refused.why());
-                listener.deadLetterRefused(event.getType(), route, refused.why());
-                return DeliveryResult.RETRY;
-            }
-        }
-    }
-
-    /** Not needed for correctness: the sweeper removes what stays. */
-    private void forgetAttempts(CloudEvent event) {
-        try (Connection connection = database.connection()) {
-            connection.setAutoCommit(true);
-            attempts.forget(connection, event);
-        } catch (SQLException e) {
-            LOG.debug("The attempts of event {} stay until they expire", event.getId(), e);
-        }
     }
 }

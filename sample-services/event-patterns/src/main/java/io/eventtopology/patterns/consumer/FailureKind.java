@@ -1,7 +1,9 @@
 package io.eventtopology.patterns.consumer;
 
 import java.sql.SQLException;
+import java.sql.SQLNonTransientConnectionException;
 import java.sql.SQLRecoverableException;
+import java.sql.SQLTransientConnectionException;
 import java.sql.SQLTransientException;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -15,21 +17,26 @@ public enum FailureKind {
     /** It never will. */
     FINAL;
 
-    /** Classes of SQLSTATE (PostgreSQL, appendix A): connection, rollback (serialization, deadlock), resources, operator intervention. */
-    private static final String CONNECTION = "08";
+    private static final int DEEPEST_CAUSE = 20;
 
-    private static final Set<String> PASSING = Set.of("40", "53", "55", "57", "58");
-    /** Within class 57: the server goes down or comes up. */
+    /** Class of SQLSTATE (PostgreSQL, appendix A) for connections that fail. */
+    private static final String CONNECTION = "08";
+    /** The server goes down or comes up. */
     private static final Set<String> DOWN = Set.of("57P01", "57P02", "57P03");
+    /** Classes: rollback (serialization, deadlock), resources, object state (locks), operator intervention, system errors. */
+    private static final Set<String> PASSING_CLASSES = Set.of("40", "53", "55", "57", "58");
+    /** A server that just became a replica; sessions ended for being idle, or for taking too long, in a transaction. */
+    private static final Set<String> PASSING = Set.of("25006", "25P03", "25P04");
 
     /** What an exception means: the first of its causes that says something counts. */
     public static FailureKind of(Throwable failure) {
         int depth = 0;
-        for (Throwable cause = failure; cause != null && depth < 20; cause = cause.getCause(), depth++) {
+        for (Throwable cause = failure; cause != null && depth < DEEPEST_CAUSE; cause = cause.getCause(), depth++) {
             if (cause instanceof PoisonEventException) {
                 return FINAL;
             }
-            if (cause instanceof RetryableEventException) {
+            // An interrupted handler belongs to a service that stops.
+            if (cause instanceof RetryableEventException || cause instanceof InterruptedException) {
                 return RETRYABLE;
             }
             if (cause instanceof SQLException sql) {
@@ -41,16 +48,19 @@ public enum FailureKind {
 
     private static FailureKind of(SQLException failure) {
         String state = failure.getSQLState();
-        if (is(state, CONNECTION) || (state != null && DOWN.contains(state))) {
+        if (failure instanceof SQLTransientConnectionException
+                || failure instanceof SQLNonTransientConnectionException
+                || CONNECTION.equals(classOf(state))
+                || (state != null && DOWN.contains(state))) {
             return DATABASE_DOWN;
         }
         boolean passes = failure instanceof SQLTransientException
                 || failure instanceof SQLRecoverableException
-                || (state != null && state.length() == 5 && PASSING.contains(state.substring(0, 2)));
+                || (state != null && (PASSING.contains(state) || PASSING_CLASSES.contains(classOf(state))));
         return passes ? RETRYABLE : FINAL;
     }
 
-    private static boolean is(@Nullable String state, String prefix) {
-        return state != null && state.startsWith(prefix);
+    private static String classOf(@Nullable String state) {
+        return state == null || state.length() < 2 ? "" : state.substring(0, 2);
     }
 }

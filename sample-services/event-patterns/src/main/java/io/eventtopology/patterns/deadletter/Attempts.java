@@ -6,9 +6,12 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import javax.sql.DataSource;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Counts failed deliveries of each event, across restarts and rebalances, which Dapr's own count does not survive. */
 public final class Attempts {
+    private static final Logger LOG = LoggerFactory.getLogger(Attempts.class);
     private static final String COUNT = """
             INSERT INTO delivery_attempts AS a (source, event_id, attempts) VALUES (?, ?, 1)
             ON CONFLICT (source, event_id) DO UPDATE SET attempts = a.attempts + 1, last_at = clock_timestamp()
@@ -38,6 +41,16 @@ public final class Attempts {
                     return row.getInt(1);
                 }
             }
+        }
+    }
+
+    /** The event is done with, in a transaction of its own. Where that fails, {@link io.eventtopology.patterns.inbox.InboxExpiry} forgets it later. */
+    public void forget(CloudEvent event) {
+        try (Connection connection = database.getConnection()) {
+            connection.setAutoCommit(true);
+            forget(connection, event);
+        } catch (SQLException e) {
+            LOG.debug("The attempts of event {} stay until they expire", event.getId(), e);
         }
     }
 

@@ -3,12 +3,10 @@ package io.eventtopology.patterns.deadletter;
 import io.cloudevents.CloudEvent;
 import io.cloudevents.core.builder.CloudEventBuilder;
 import io.eventtopology.patterns.environment.ServiceEnvironment;
-import io.eventtopology.patterns.publish.EventPublisher;
 import io.eventtopology.patterns.publish.PublishException;
 import java.time.Clock;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
-import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -34,16 +32,13 @@ public final class DeadLetters {
     /** Offset that it had, on Kafka. */
     public static final String OFFSET = "deadletteroffset";
 
-    /** Names that daprd's Kafka component gives (components-contrib, common/component/kafka/metadata.go). */
-    private static final Map<String, String> FROM_KAFKA = Map.of("__partition", PARTITION, "__offset", OFFSET);
-
-    private final EventPublisher publisher;
+    private final DeadLetterPublishers publishers;
     private final ServiceEnvironment environment;
     private final Clock clock;
 
     /** Sends to the topics that {@code environment} names. */
-    public DeadLetters(EventPublisher publisher, ServiceEnvironment environment, Clock clock) {
-        this.publisher = publisher;
+    public DeadLetters(DeadLetterPublishers publishers, ServiceEnvironment environment, Clock clock) {
+        this.publishers = publishers;
         this.environment = environment;
         this.clock = clock;
     }
@@ -67,29 +62,39 @@ public final class DeadLetters {
             return new NoTopic();
         }
         try {
-            publisher.publish(topic.get(), enriched(letter));
+            publishers.through(letter.origin().component()).publish(topic.get(), enriched(letter));
             return new Sent(topic.get());
-        } catch (PublishException e) {
+        } catch (PublishException | RuntimeException e) {
             return new Refused("its dead letter was not published to " + topic.get() + ": " + e.getMessage());
         }
     }
 
     private CloudEvent enriched(DeadLetter letter) {
-        CloudEvent event = letter.event();
-        CloudEventBuilder builder = CloudEventBuilder.from(event)
+        CloudEventBuilder builder = CloudEventBuilder.from(letter.event())
                 .withExtension(REASON, letter.reason())
                 .withExtension(ERROR, letter.error())
                 .withExtension(ATTEMPTS, letter.attempts())
                 .withExtension(HANDLER, letter.handler())
-                .withExtension(TOPIC, event.getType())
+                .withExtension(TOPIC, topic(letter))
                 .withExtension(
-                        TIME, OffsetDateTime.now(clock.withZone(ZoneOffset.UTC)).toString());
-        letter.metadata().forEach((name, value) -> {
-            String extension = FROM_KAFKA.get(name.toLowerCase(java.util.Locale.ROOT));
-            if (extension != null) {
-                builder.withExtension(extension, value);
-            }
-        });
+                        TIME, OffsetDateTime.now(clock.withZone(ZoneOffset.UTC)).toString())
+                .withoutExtension(PARTITION)
+                .withoutExtension(OFFSET);
+        String partition = letter.origin().partition();
+        String offset = letter.origin().offset();
+        if (partition != null && offset != null) {
+            builder.withExtension(PARTITION, partition).withExtension(OFFSET, offset);
+        }
         return builder.build();
+    }
+
+    /** daprd notes the topic in each event that it publishes (components-contrib, pubsub/envelope.go); brokers other than Kafka do not tell. */
+    private static String topic(DeadLetter letter) {
+        String told = letter.origin().topic();
+        if (told != null) {
+            return told;
+        }
+        Object noted = letter.event().getExtension("topic");
+        return noted instanceof String text ? text : letter.event().getType();
     }
 }

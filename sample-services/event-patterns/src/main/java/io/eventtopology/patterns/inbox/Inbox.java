@@ -3,6 +3,7 @@ package io.eventtopology.patterns.inbox;
 import io.cloudevents.CloudEvent;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 
 /**
@@ -12,6 +13,8 @@ import java.sql.SQLException;
 public final class Inbox {
     private static final String ENTER =
             "INSERT INTO inbox (source, event_id) VALUES (?, ?) ON CONFLICT (source, event_id) DO NOTHING";
+
+    private static final String KNOWS = "SELECT 1 FROM inbox WHERE source = ? AND event_id = ?";
 
     /** An inbox. */
     public Inbox() {}
@@ -26,6 +29,17 @@ public final class Inbox {
             enter.setString(1, event.getSource().toString());
             enter.setString(2, event.getId());
             return enter.executeUpdate() == 1;
+        }
+    }
+
+    /** Whether an event had its effect. One whose effect is being committed is not known yet. */
+    public boolean knows(Connection connection, CloudEvent event) throws SQLException {
+        try (PreparedStatement knows = connection.prepareStatement(KNOWS)) {
+            knows.setString(1, event.getSource().toString());
+            knows.setString(2, event.getId());
+            try (ResultSet row = knows.executeQuery()) {
+                return row.next();
+            }
         }
     }
 }

@@ -38,7 +38,7 @@ public final class EventLog {
     public record Entry(long position, CloudEvent event) {}
 
     /**
-     * Appends an event.
+     * Appends an event. Where projections are made of the log, {@link ProjectionStore#accept} does it.
      *
      * @return false when the log has it already
      */

@@ -42,7 +42,8 @@ public final class ProjectionStore {
     }
 
     /**
-     * Appends an event to the log and works it in, in the caller's transaction; does nothing when the log has it already.
+     * Appends an event to the log and works it in, in the caller's transaction, which must be READ COMMITTED (PostgreSQL's default): a transaction with
+     * an older view might miss that a rebuild has begun. Does nothing when the log has the event already, so a log has one store.
      *
      * @return whether it was new
      */
@@ -62,7 +63,7 @@ public final class ProjectionStore {
 
     /**
      * How far a rebuild is, and which generation queries must read. A query reads the generation and the rows in one REPEATABLE READ transaction, or joins
-     * the table {@code projection} in its statement: the rows of the old generation go with the switch.
+     * the table {@code projection} in its statement: the rows of the old generation go after the switch.
      */
     public RebuildState state(Connection connection) throws SQLException {
         try (PreparedStatement query = connection.prepareStatement(STATE)) {
@@ -105,13 +106,24 @@ public final class ProjectionStore {
      * instances may call it; they take turns.
      */
     public void copyAll() throws SQLException {
-        boolean more = true;
-        while (more) {
-            more = inTransaction(this::copyBatch);
+        deleteOld();
+        while (inTransaction(this::copyBatch)) {
+            // There is more.
         }
-        if (inTransaction(transaction -> state(transaction).running())) {
-            inTransaction(this::end);
+        if (inTransaction(this::end)) {
+            deleteOld();
         }
+    }
+
+    /** Rows of the generation that queries read before; not while the projection is locked, since there may be many. */
+    private void deleteOld() throws SQLException {
+        inTransaction(transaction -> {
+            long old = state(transaction).live() - 1;
+            if (old >= 0) {
+                projection.delete(transaction, old);
+            }
+            return true;
+        });
     }
 
     private boolean copyBatch(Connection transaction) throws SQLException {
@@ -147,7 +159,6 @@ public final class ProjectionStore {
             return false;
         }
         execute(transaction, SWITCH);
-        projection.delete(transaction, state.live());
         return true;
     }
 

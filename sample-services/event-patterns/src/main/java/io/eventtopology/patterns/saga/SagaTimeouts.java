@@ -3,7 +3,9 @@ package io.eventtopology.patterns.saga;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.Optional;
+import java.util.Set;
 import javax.sql.DataSource;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -70,45 +72,46 @@ public final class SagaTimeouts implements AutoCloseable {
         }
     }
 
-    /** Handles the sagas that are stuck now. */
-    private void sweep() throws Exception {
+    /**
+     * Handles the sagas that are stuck now, each once: one whose handler fails, or leaves it as it is, is not in the way of the others and
+     * is found again at the next look.
+     */
+    private void sweep() throws SQLException {
+        Set<String> handled = new HashSet<>();
         boolean found = true;
         while (found && !over) {
             try (Connection connection = database.getConnection()) {
                 connection.setAutoCommit(false);
-                found = handleOne(connection);
+                found = handleOne(connection, handled);
             }
         }
     }
 
-    private boolean handleOne(Connection connection) throws Exception {
+    private boolean handleOne(Connection connection, Set<String> handled) throws SQLException {
         try {
-            Optional<SagaState> due = sagas.lockDue(connection);
-            if (due.isPresent()) {
-                handler.timedOut(connection, due.get());
+            Optional<SagaState> due = sagas.lockDue(connection, handled);
+            if (due.isEmpty()) {
+                return false;
             }
-            connection.commit();
-            return due.isPresent() && moved(connection, due.get());
-        } catch (Exception e) {
-            rollback(connection, e);
-            throw e;
-        }
-    }
-
-    /** A saga that its handler left as it was must not be handled over and over without a pause. */
-    private boolean moved(Connection connection, SagaState before) throws SQLException {
-        boolean moved = sagas.find(connection, before.id())
-                .filter(now -> !java.util.Objects.equals(now.deadline(), before.deadline()))
-                .isPresent();
-        connection.rollback();
-        return moved;
-    }
-
-    private static void rollback(Connection connection, Exception cause) {
-        try {
+            handled.add(due.get().id());
+            handle(connection, due.get());
+            return true;
+        } finally {
             connection.rollback();
-        } catch (SQLException e) {
-            cause.addSuppressed(e);
+        }
+    }
+
+    private void handle(Connection connection, SagaState saga) {
+        try {
+            handler.timedOut(connection, saga);
+            connection.commit();
+        } catch (Exception e) {
+            LOG.error(
+                    "Saga {} {} is stuck in {} and could not be handled; it is tried again",
+                    sagas.definition().name(),
+                    saga.id(),
+                    saga.state(),
+                    e);
         }
     }
 

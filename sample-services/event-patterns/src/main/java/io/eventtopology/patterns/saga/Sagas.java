@@ -7,12 +7,14 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.SQLTransientException;
 import java.sql.Timestamp;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,11 +28,12 @@ public final class Sagas {
             INSERT INTO saga (name, id, state, data, deadline, started_at, changed_at)
             VALUES (?, ?, ?, ?::jsonb, ?, ?, ?) ON CONFLICT (name, id) DO NOTHING""";
     private static final String MOVE = """
-            UPDATE saga SET state = ?, data = ?::jsonb, deadline = ?, changed_at = ? WHERE name = ? AND id = ?""";
+            UPDATE saga SET state = ?, data = ?::jsonb, deadline = ?, changed_at = ?
+            WHERE name = ? AND id = ? AND state = ?""";
     private static final String STEP =
             "INSERT INTO saga_step (name, id, step, at) VALUES (?, ?, ?, ?) ON CONFLICT (name, id, step) DO NOTHING";
-    private static final String DUE =
-            COLUMNS + "WHERE name = ? AND deadline <= ? ORDER BY deadline LIMIT 1 FOR UPDATE SKIP LOCKED";
+    private static final String DUE = COLUMNS
+            + "WHERE name = ? AND deadline <= ? AND id <> ALL (?) ORDER BY deadline LIMIT 1 FOR UPDATE SKIP LOCKED";
 
     private final SagaDefinition definition;
     private final Clock clock;
@@ -81,6 +84,7 @@ public final class Sagas {
      *
      * @param deadline when it counts as stuck in the new state; null at an end
      * @throws IllegalTransitionException when the definition does not lead there
+     * @throws SQLTransientException when it was not locked, and somebody else has moved it
      */
     public void move(Connection transaction, SagaState from, String to, JsonNode data, @Nullable Instant deadline)
             throws SQLException {
@@ -95,7 +99,11 @@ public final class Sagas {
             move.setTimestamp(4, Timestamp.from(clock.instant()));
             move.setString(5, definition.name());
             move.setString(6, from.id());
-            move.executeUpdate();
+            move.setString(7, from.state());
+            if (move.executeUpdate() == 0) {
+                throw new SQLTransientException("Saga " + definition.name() + " " + from.id() + " is no longer "
+                        + from.state() + ": lock it before it is moved");
+            }
         }
     }
 
@@ -130,11 +138,12 @@ public final class Sagas {
         }
     }
 
-    /** Locks a saga whose deadline has passed and that nobody else works on. */
-    Optional<SagaState> lockDue(Connection transaction) throws SQLException {
+    /** Locks the saga whose deadline passed first, of those that nobody else works on; without those named. */
+    Optional<SagaState> lockDue(Connection transaction, Set<String> without) throws SQLException {
         try (PreparedStatement query = transaction.prepareStatement(DUE)) {
             query.setString(1, definition.name());
             query.setTimestamp(2, Timestamp.from(clock.instant()));
+            query.setArray(3, transaction.createArrayOf("text", without.toArray()));
             return read(query);
         }
     }

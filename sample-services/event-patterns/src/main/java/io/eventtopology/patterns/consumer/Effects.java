@@ -1,0 +1,119 @@
+package io.eventtopology.patterns.consumer;
+
+import io.cloudevents.CloudEvent;
+import io.eventtopology.patterns.deadletter.Attempts;
+import io.eventtopology.patterns.inbox.Inbox;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.SQLTransientException;
+
+/** Has the effects of events, each once. */
+final class Effects {
+    private final DatabaseGate database;
+    private final Attempts attempts;
+    private final Inbox inbox = new Inbox();
+
+    Effects(DatabaseGate database, Attempts attempts) {
+        this.database = database;
+        this.attempts = attempts;
+    }
+
+    /** What became of an attempt. */
+    sealed interface Outcome {}
+
+    /** The effect is committed. */
+    record Done() implements Outcome {}
+
+    /** It was committed before; nothing was done. */
+    record DoneBefore() implements Outcome {}
+
+    /** There is no effect; or its commit was not answered, and the next attempt will see. */
+    record Failed(Exception cause) implements Outcome {}
+
+    /** Tries; after a short outage of the database a second time, so that no attempt is lost for it. */
+    Outcome have(EventHandler handler, CloudEvent event) {
+        Outcome outcome = attempt(handler, event);
+        boolean down = outcome instanceof Failed failed && FailureKind.of(failed.cause()) == FailureKind.DATABASE_DOWN;
+        return down && database.awaitAnswer() ? attempt(handler, event) : outcome;
+    }
+
+    private Outcome attempt(EventHandler handler, CloudEvent event) {
+        try {
+            if (hasWorkBefore(handler)) {
+                if (known(event)) {
+                    return new DoneBefore();
+                }
+                handler.before(event);
+            }
+            return inTransaction(handler, event);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return new Failed(e);
+        } catch (Exception e) {
+            return new Failed(e);
+        }
+    }
+
+    private Outcome inTransaction(EventHandler handler, CloudEvent event) throws Exception {
+        try (Connection transaction = database.begin()) {
+            boolean committed = false;
+            try {
+                if (!enter(transaction, event)) {
+                    return new DoneBefore();
+                }
+                handler.handle(transaction, event);
+                attempts.forget(transaction, event);
+                transaction.commit();
+                committed = true;
+                return new Done();
+            } finally {
+                // Errors too: a pool must not get a connection back with half an effect in it.
+                if (!committed) {
+                    rollback(transaction);
+                }
+            }
+        }
+    }
+
+    private static void rollback(Connection transaction) {
+        try {
+            transaction.rollback();
+        } catch (SQLException e) {
+            // PostgreSQL rolls back what loses its connection; the first failure says more.
+        }
+    }
+
+    private boolean known(CloudEvent event) throws SQLException {
+        try (Connection transaction = database.begin()) {
+            boolean known = inbox.knows(transaction, event);
+            transaction.rollback();
+            return known;
+        } catch (SQLException e) {
+            throw notTheEventsFault(e);
+        }
+    }
+
+    private boolean enter(Connection transaction, CloudEvent event) throws SQLException {
+        try {
+            return inbox.enter(transaction, event);
+        } catch (SQLException e) {
+            throw notTheEventsFault(e);
+        }
+    }
+
+    /** A missing table or right is mended by people; it makes no event poison. */
+    private static SQLException notTheEventsFault(SQLException e) {
+        return FailureKind.of(e) == FailureKind.FINAL
+                ? new SQLTransientException("The inbox cannot be used", e.getSQLState(), e)
+                : e;
+    }
+
+    /** Handlers without such work, which are most, are spared a look into the inbox. */
+    private static boolean hasWorkBefore(EventHandler handler) {
+        try {
+            return handler.getClass().getMethod("before", CloudEvent.class).getDeclaringClass() != EventHandler.class;
+        } catch (NoSuchMethodException e) {
+            throw new IllegalStateException("Every handler has this method", e);
+        }
+    }
+}
