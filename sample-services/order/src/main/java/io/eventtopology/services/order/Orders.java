@@ -30,7 +30,8 @@ final class Orders {
     private static final String COLUMNS = "SELECT id, customer_id, items, total_cents, placed_at FROM customer_order ";
     private static final String LIST = COLUMNS
             + "WHERE position > coalesce((SELECT position FROM customer_order WHERE id = ?), 0) ORDER BY position LIMIT ?";
-    private static final String STATES = "SELECT state, count(*) FROM saga WHERE name = 'order' GROUP BY state ORDER BY state";
+    private static final String STATES =
+            "SELECT state, count(*) FROM saga WHERE name = 'order' GROUP BY state ORDER BY state";
 
     private final Transactions transactions;
     private final OrderSaga saga;
@@ -51,12 +52,12 @@ final class Orders {
                 insert.setString(2, wanted.customerId());
                 insert.setString(3, text(wanted.items()));
                 insert.setLong(4, wanted.totalCents());
-                insert.setObject(5, clock.instant().truncatedTo(ChronoUnit.MICROS).atOffset(ZoneOffset.UTC));
+                insert.setObject(
+                        5, clock.instant().truncatedTo(ChronoUnit.MICROS).atOffset(ZoneOffset.UTC));
                 insert.executeUpdate();
             }
             saga.begin(
-                    connection,
-                    new OrderEvents.Placed(id, wanted.customerId(), wanted.totalCents(), wanted.items()));
+                    connection, new OrderEvents.Placed(id, wanted.customerId(), wanted.totalCents(), wanted.items()));
             return one(connection, id).orElseThrow();
         });
     }

@@ -21,10 +21,8 @@ final class PaymentTable {
     private static final String INSERT = """
             INSERT INTO payment (order_id, customer_id, amount_cents, state, reason, changed_at)
             VALUES (?, ?, ?, ?, ?, ?)""";
-    private static final String UPDATE =
-            "UPDATE payment SET state = ?, reason = ?, changed_at = ? WHERE order_id = ?";
-    private static final String MOVEMENT =
-            "INSERT INTO ledger (order_id, kind, amount_cents, at) VALUES (?, ?, ?, ?)";
+    private static final String UPDATE = "UPDATE payment SET state = ?, reason = ?, changed_at = ? WHERE order_id = ?";
+    private static final String MOVEMENT = "INSERT INTO ledger (order_id, kind, amount_cents, at) VALUES (?, ?, ?, ?)";
     private static final String BALANCE = """
             SELECT count(*) FILTER (WHERE kind = 'charge'),
                    coalesce(sum(amount_cents) FILTER (WHERE kind = 'charge'), 0),

@@ -42,8 +42,7 @@ final class Payments {
             return;
         }
         if (card.charge(order.orderId())) {
-            table.insert(
-                    transaction, order.orderId(), order.customerId(), order.totalCents(), Payment.CHARGED, null);
+            table.insert(transaction, order.orderId(), order.customerId(), order.totalCents(), Payment.CHARGED, null);
             table.move(transaction, order.orderId(), CHARGE, order.totalCents());
             tell(
                     transaction,

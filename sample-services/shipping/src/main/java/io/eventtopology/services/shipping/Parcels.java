@@ -36,12 +36,7 @@ final class Parcels {
     private final EventFactory events;
     private final Clock clock;
 
-    Parcels(
-            Transactions transactions,
-            ShippingSettings settings,
-            Outbox outbox,
-            EventFactory events,
-            Clock clock) {
+    Parcels(Transactions transactions, ShippingSettings settings, Outbox outbox, EventFactory events, Clock clock) {
         this.transactions = transactions;
         this.settings = settings;
         this.outbox = outbox;
