@@ -1,6 +1,7 @@
 package io.eventtopology.tools.cluster;
 
 import io.eventtopology.tools.cache.TemporaryFolder;
+import io.eventtopology.tools.port.FreePorts;
 import io.eventtopology.tools.process.ChildProcess;
 import io.eventtopology.tools.process.CommandResult;
 import io.eventtopology.tools.program.Program;
@@ -179,10 +180,10 @@ public final class ControlPlane implements AutoCloseable {
                         ? Files.createTempDirectory("control-plane")
                         : Files.createDirectories(directory);
                 Identities identities = Identities.write(home, users);
-                int etcdPort = FreePort.find();
+                int etcdPort = FreePorts.findOne();
                 ChildProcess etcd = startEtcd(etcdProgram, home, etcdPort);
                 Optional<Path> audit = auditLog ? Optional.of(home.resolve("audit.log")) : Optional.empty();
-                ApiServer server = new ApiServer(kubeApiserver, home, FreePort.find(), etcdPort, identities, audit);
+                ApiServer server = new ApiServer(kubeApiserver, home, FreePorts.findOne(), etcdPort, identities, audit);
                 ControlPlane plane = new ControlPlane(home, temporary, identities, server, etcd);
                 plane.apiServerProcess = server.start();
                 return plane;
@@ -193,7 +194,7 @@ public final class ControlPlane implements AutoCloseable {
 
         private static ChildProcess startEtcd(Path program, Path home, int port) {
             String client = "http://127.0.0.1:" + port;
-            String peer = "http://127.0.0.1:" + FreePort.find();
+            String peer = "http://127.0.0.1:" + FreePorts.findOne();
             List<String> command = List.of(
                     program.toString(),
                     "--data-dir=" + home.resolve("etcd"),

@@ -1,5 +1,6 @@
 package io.eventtopology.tools.kafka;
 
+import io.eventtopology.tools.port.FreePorts;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -50,7 +51,7 @@ public final class KafkaBroker implements AutoCloseable {
         this.directory = directory;
         this.temporary = temporary;
         this.adminPassword = randomPassword();
-        List<Integer> ports = BrokerPorts.free(3);
+        List<Integer> ports = FreePorts.find(3);
         this.configuration = new BrokerConfiguration(
                 directory.resolve("data").toString(),
                 ports.get(0),

@@ -19,16 +19,16 @@ import java.util.concurrent.TimeUnit;
  * A running program that ends with this JVM, whatever way the JVM ends.
  *
  * <p>The program runs under a small {@code sh} that waits for the end of its standard input. This JVM holds the other
- * end of that pipe and never writes to it: {@link #close()} closes it, and so does the operating system when the JVM
- * exits or is killed with signal 9. In each case the shell kills the program. The program is killed (signal 9), not
- * asked to stop: what it has not written is lost, as in a crash. POSIX systems only.
+ * end of that pipe: {@link #close()} closes it, and so does the operating system when the JVM exits or is killed with
+ * signal 9. In each case the shell kills the program (signal 9): what it has not written is lost, as in a crash. Only
+ * {@link #terminate} asks it to stop. POSIX systems only.
  */
 public final class ChildProcess implements AutoCloseable {
     private static final String GUARD = """
             exec 3<&0 </dev/null
             "$@" 3<&- &
             child=$!
-            ( read -r end <&3; kill -KILL "$child" ) 2>/dev/null &
+            ( while read -r signal; do kill "-$signal" "$child"; done <&3; kill -KILL "$child" ) 2>/dev/null &
             guard=$!
             exec 3<&-
             wait "$child"
@@ -120,22 +120,41 @@ public final class ChildProcess implements AutoCloseable {
         }
     }
 
+    /** Asks the program to stop (SIGTERM) and does not wait. Without effect if it has ended. */
+    public void terminate() {
+        try {
+            shell.getOutputStream().write("TERM\n".getBytes(StandardCharsets.US_ASCII));
+            shell.getOutputStream().flush();
+        } catch (IOException e) {
+            // The pipe breaks when the shell ends, which it does when the program has.
+            if (shell.isAlive()) {
+                throw new UncheckedIOException("Cannot ask " + name + " to stop", e);
+            }
+        }
+    }
+
     /** Kills the program and waits until it is gone. Safe to call again. */
     @Override
     public void close() {
+        closePipe();
         try {
-            shell.getOutputStream().close();
             if (!shell.waitFor(10, TimeUnit.SECONDS)) {
                 shell.descendants().forEach(ProcessHandle::destroyForcibly);
                 shell.destroyForcibly();
             }
-        } catch (IOException e) {
-            throw new UncheckedIOException("Cannot stop " + name, e);
         } catch (InterruptedException e) {
             // The pipe is closed already: the shell kills the program without us.
             Thread.currentThread().interrupt();
         } finally {
             RUNNING.remove(this);
+        }
+    }
+
+    private void closePipe() {
+        try {
+            shell.getOutputStream().close();
+        } catch (IOException e) {
+            // A signal for a program that had ended could not be written. The pipe is closed all the same.
         }
     }
 }

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -151,13 +150,6 @@ class KafkaBrokerTest {
             KafkaBroker.plain(Path.of(args[0]).resolve("broker"));
             System.out.println(UP);
             Thread.sleep(600_000);
-        }
-    }
-
-    @Test
-    void portsAreFree() throws IOException {
-        for (int port : BrokerPorts.free(3)) {
-            new ServerSocket(port).close();
         }
     }
 

@@ -74,6 +74,21 @@ class ChildProcessTest {
     }
 
     @Test
+    void a_program_that_is_asked_to_stop_may_finish_its_work() throws Exception {
+        List<String> tidy =
+                List.of("/bin/sh", "-c", "trap 'echo tidied; exit 3' TERM; echo up; while :; do sleep 0.1; done");
+        try (ChildProcess child = ChildProcess.start("tidy", tidy, Map.of(), directory, directory.resolve("log"))) {
+            await().until(() -> child.logTail(1).equals("up"));
+
+            child.terminate();
+
+            assertThat(child.waitFor(Duration.ofSeconds(10))).isEqualTo(OptionalInt.of(3));
+            assertThat(child.logTail(1)).isEqualTo("tidied");
+            child.terminate();
+        }
+    }
+
+    @Test
     void a_program_that_ends_keeps_its_status_and_its_last_words() throws Exception {
         try (ChildProcess child = ChildProcess.start(
                 "failing",

@@ -1,4 +1,4 @@
-package io.eventtopology.tools.kafka;
+package io.eventtopology.tools.port;
 
 import java.io.IOException;
 import java.net.InetAddress;
@@ -11,19 +11,24 @@ import java.util.concurrent.ThreadLocalRandom;
 
 /**
  * Free ports on the loopback interface. They lie below the range that Linux hands to outgoing connections (32768 and up), so that no client takes
- * one while the broker is down between two starts.
+ * one while a server is down between two starts.
  */
-final class BrokerPorts {
+public final class FreePorts {
     private static final int FIRST = 20_000;
     private static final int LAST = 32_000;
 
-    private BrokerPorts() {}
+    private FreePorts() {}
 
-    static List<Integer> free(int count) {
+    /**
+     * Different ports that were free a moment ago. Another process may take one first.
+     *
+     * @throws IllegalStateException if there are none
+     */
+    public static List<Integer> find(int count) {
         Set<Integer> ports = new LinkedHashSet<>();
         for (int attempt = 0; ports.size() < count; attempt++) {
             if (attempt == 1_000) {
-                throw new IllegalStateException("No free port for a Kafka broker between " + FIRST + " and " + LAST
+                throw new IllegalStateException("No free TCP port of 127.0.0.1 between " + FIRST + " and " + LAST
                         + " after 1000 attempts: end the programs that hold them");
             }
             int port = ThreadLocalRandom.current().nextInt(FIRST, LAST);
@@ -32,6 +37,11 @@ final class BrokerPorts {
             }
         }
         return List.copyOf(ports);
+    }
+
+    /** One of {@link #find}. */
+    public static int findOne() {
+        return find(1).getFirst();
     }
 
     private static boolean isFree(int port) {
