@@ -11,17 +11,38 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The status that kubelet and deployment controller would give a Deployment once all its pods run, or none. Reasons and messages are
+ * The status that kubelet and deployment controller would give a Deployment. Reasons and messages are
  * those of Kubernetes' deployment controller ({@code pkg/controller/deployment}).
  */
-final class DeploymentStatuses {
+public final class DeploymentStatuses {
     private DeploymentStatuses() {}
 
+    /**
+     * Pods of a Deployment that are not told to stop.
+     *
+     * @param all of every revision
+     * @param updated of the present template
+     * @param ready of every revision
+     */
+    public record Counts(int all, int updated, int ready) {}
+
     static DeploymentStatus of(Deployment deployment, boolean available, Instant now) {
-        Integer wanted = deployment.getSpec().getReplicas();
-        int replicas = wanted == null ? 1 : wanted;
-        DeploymentStatus old = deployment.getStatus();
-        boolean enough = available || replicas == 0;
+        int replicas = wanted(deployment);
+        Counts counts = new Counts(replicas, replicas, available ? replicas : 0);
+        return of(deployment, deployment.getStatus(), counts, "", now);
+    }
+
+    /**
+     * The status for pods that are counted.
+     *
+     * @param old the last status, whose times stay where nothing changes; null if there is none
+     * @param problems why pods are not ready, added to the message of condition Available; may be empty
+     */
+    public static DeploymentStatus of(
+            Deployment deployment, @Nullable DeploymentStatus old, Counts counts, String problems, Instant now) {
+        int replicas = wanted(deployment);
+        boolean enough = counts.ready() >= replicas;
+        boolean complete = enough && counts.updated() >= replicas && counts.all() == counts.updated();
         String name = deployment.getMetadata().getName();
         DeploymentCondition availability = enough
                 ? condition("Available", "True", "MinimumReplicasAvailable", "Deployment has minimum availability.")
@@ -29,8 +50,8 @@ final class DeploymentStatuses {
                         "Available",
                         "False",
                         "MinimumReplicasUnavailable",
-                        "Deployment does not have minimum availability.");
-        DeploymentCondition progress = enough
+                        "Deployment does not have minimum availability." + (problems.isEmpty() ? "" : " " + problems));
+        DeploymentCondition progress = complete
                 ? condition(
                         "Progressing",
                         "True",
@@ -39,13 +60,18 @@ final class DeploymentStatuses {
                 : condition("Progressing", "True", "ReplicaSetUpdated", "ReplicaSet \"" + name + "\" is progressing.");
         return new DeploymentStatusBuilder()
                 .withObservedGeneration(deployment.getMetadata().getGeneration())
-                .withReplicas(orAbsent(replicas))
-                .withUpdatedReplicas(orAbsent(replicas))
-                .withReadyReplicas(enough ? orAbsent(replicas) : null)
-                .withAvailableReplicas(enough ? orAbsent(replicas) : null)
-                .withUnavailableReplicas(enough ? null : orAbsent(replicas))
+                .withReplicas(orAbsent(counts.all()))
+                .withUpdatedReplicas(orAbsent(counts.updated()))
+                .withReadyReplicas(orAbsent(counts.ready()))
+                .withAvailableReplicas(orAbsent(counts.ready()))
+                .withUnavailableReplicas(orAbsent(Math.max(0, Math.max(replicas, counts.all()) - counts.ready())))
                 .withConditions(List.of(timed(availability, old, now), timed(progress, old, now)))
                 .build();
+    }
+
+    private static int wanted(Deployment deployment) {
+        Integer wanted = deployment.getSpec().getReplicas();
+        return wanted == null ? 1 : wanted;
     }
 
     // The API server leaves a zero out, so an equal status must have none either.
