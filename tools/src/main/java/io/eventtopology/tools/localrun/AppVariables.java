@@ -33,12 +33,14 @@ final class AppVariables {
         List<EnvVar> declared = pod.container().getEnv();
         if (declared != null) {
             for (EnvVar variable : declared) {
-                value(variable, variables, pod, references).ifPresent(value -> variables.put(variable.getName(), value));
+                value(variable, variables, pod, references)
+                        .ifPresent(value -> variables.put(variable.getName(), value));
             }
         }
         String port = Integer.toString(pod.declaredPort());
-        variables.replaceAll((name, value) ->
-                PORT_NAMES.contains(name) && value.equals(port) ? Integer.toString(pod.ports().app()) : value);
+        variables.replaceAll((name, value) -> PORT_NAMES.contains(name) && value.equals(port)
+                ? Integer.toString(pod.ports().app())
+                : value);
         // The variables of pkg/injector/consts (UserContainer*), Dapr 1.16.
         variables.put("DAPR_HTTP_PORT", Integer.toString(pod.ports().daprHttp()));
         variables.put("DAPR_GRPC_PORT", Integer.toString(pod.ports().daprGrpc()));
@@ -64,8 +66,7 @@ final class AppVariables {
         return variables;
     }
 
-    private static Map<String, String> orMissing(
-            String what, Optional<Map<String, String>> values, boolean optional) {
+    private static Map<String, String> orMissing(String what, Optional<Map<String, String>> values, boolean optional) {
         if (values.isEmpty() && !optional) {
             throw new MissingReferenceException(what + " is not there");
         }
@@ -76,8 +77,7 @@ final class AppVariables {
             EnvVar variable, Map<String, String> known, PodIdentity pod, References references) {
         EnvVarSource from = variable.getValueFrom();
         if (from == null) {
-            return Optional.of(
-                    variable.getValue() == null ? "" : VariableExpansion.expand(variable.getValue(), known));
+            return Optional.of(variable.getValue() == null ? "" : VariableExpansion.expand(variable.getValue(), known));
         }
         if (from.getSecretKeyRef() != null) {
             var selector = from.getSecretKeyRef();

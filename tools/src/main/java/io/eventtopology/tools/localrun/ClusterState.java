@@ -68,8 +68,8 @@ record ClusterState(List<Deployment> deployments, List<Service> services, List<O
     /** A Dapr Configuration. */
     Optional<ObjectNode> configuration(String namespace, String name) {
         return dapr.stream()
-                .filter(object -> is(object, "Configuration", namespace)
-                        && name(object).equals(name))
+                .filter(object ->
+                        is(object, "Configuration", namespace) && name(object).equals(name))
                 .findFirst();
     }
 

@@ -22,8 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param timeout of one time
  * @param failures in a row after which the probe has failed
  */
-record HealthCheck(
-        @Nullable String path, int port, Duration delay, Duration period, Duration timeout, int failures) {
+record HealthCheck(@Nullable String path, int port, Duration delay, Duration period, Duration timeout, int failures) {
     private static final int KUBERNETES_PERIOD_SECONDS = 10;
     private static final int KUBERNETES_FAILURES = 3;
     private static final int OK = 200;
@@ -57,8 +56,8 @@ record HealthCheck(
             HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
                     .timeout(timeout)
                     .build();
-            int status = client.send(request, HttpResponse.BodyHandlers.discarding())
-                    .statusCode();
+            int status =
+                    client.send(request, HttpResponse.BodyHandlers.discarding()).statusCode();
             return status >= OK && status < REDIRECTED_BEFORE;
         } catch (IOException e) {
             return false;

@@ -47,9 +47,7 @@ public final class JavaPrograms implements Programs {
         String name = container.imageName();
         String module = name.endsWith(SUFFIX) ? name.substring(0, name.length() - SUFFIX.length()) : name;
         Path folder = services.resolve(module);
-        Path jar = own == null
-                ? folder.resolve("target").resolve("quarkus-app").resolve("quarkus-run.jar")
-                : own;
+        Path jar = own == null ? folder.resolve("target").resolve("quarkus-app").resolve("quarkus-run.jar") : own;
         if (!Files.isRegularFile(jar)) {
             throw new ProgramMissingException(
                     own == null

@@ -46,8 +46,7 @@ final class LocalPod {
         client = surroundings.client();
         executor = surroundings.executor();
         stopping = Stopping.of(identity, surroundings.longestGrace());
-        notices = new PodNotices(
-                surroundings.listener(), identity.namespace(), identity.service(), identity.name());
+        notices = new PodNotices(surroundings.listener(), identity.namespace(), identity.service(), identity.name());
         boolean identities = surroundings.sidecars().identities().isPresent();
         files = new SidecarFiles(identity.folder(), surroundings.names(), identities);
         app = new Supervised(Part.APP, () -> startApp(surroundings.programs()), notices, now);
@@ -57,15 +56,13 @@ final class LocalPod {
     private RunningProgram startApp(Programs programs) {
         var variables = AppVariables.of(identity, references);
         List<String> command = new ArrayList<>(programs.command(new ContainerProgram(
-                identity.namespace(),
-                identity.service(),
-                identity.container().getImage(),
-                identity.memoryLimit())));
+                identity.namespace(), identity.service(), identity.container().getImage(), identity.memoryLimit())));
         if (identity.container().getArgs() != null) {
-            identity.container().getArgs().forEach(argument -> command.add(VariableExpansion.expand(argument, variables)));
+            identity.container()
+                    .getArgs()
+                    .forEach(argument -> command.add(VariableExpansion.expand(argument, variables)));
         }
-        return RunningProgram.start(
-                identity.service(), Part.APP.title(), command, variables, identity.folder());
+        return RunningProgram.start(identity.service(), Part.APP.title(), command, variables, identity.folder());
     }
 
     private RunningProgram startSidecar(SidecarCommand sidecars) {
@@ -121,7 +118,8 @@ final class LocalPod {
         }
         if (app.tick(now)) {
             Container container = identity.container();
-            startup = probe(HealthCheck.of(container.getStartupProbe(), identity.ports().app()), true, now);
+            startup = probe(
+                    HealthCheck.of(container.getStartupProbe(), identity.ports().app()), true, now);
             readiness = null;
             liveness = null;
         }
@@ -159,8 +157,7 @@ final class LocalPod {
             // Without a probe a kubelet takes a running process for ready; an open port tells more.
             readiness = probe(
                     check == null
-                            ? new HealthCheck(
-                                    null, port, Duration.ZERO, SIDECAR_PERIOD, SIDECAR_TIMEOUT, FAILURES)
+                            ? new HealthCheck(null, port, Duration.ZERO, SIDECAR_PERIOD, SIDECAR_TIMEOUT, FAILURES)
                             : check,
                     true,
                     now);
@@ -206,7 +203,10 @@ final class LocalPod {
         if (isReady) {
             app.isWell();
             sidecar.isWell();
-            notices.happened(RunnerEvent.Kind.READY, null, "ready on http://127.0.0.1:" + identity.ports().app());
+            notices.happened(
+                    RunnerEvent.Kind.READY,
+                    null,
+                    "ready on http://127.0.0.1:" + identity.ports().app());
         } else if (deadline == null) {
             notices.happened(RunnerEvent.Kind.NOT_READY, null, "not ready");
         }
@@ -215,7 +215,10 @@ final class LocalPod {
     /** Begins to stop; {@link #tick} goes on with it. */
     void stop(Instant now) {
         if (deadline == null) {
-            notices.happened(RunnerEvent.Kind.STOPPING, null, "stops within " + stopping.grace().toSeconds() + " s");
+            notices.happened(
+                    RunnerEvent.Kind.STOPPING,
+                    null,
+                    "stops within " + stopping.grace().toSeconds() + " s");
             deadline = now.plus(stopping.grace());
             stopAppAt = now.plus(stopping.appDelay());
             app.startNoMore();

@@ -90,8 +90,7 @@ public final class LocalRunner implements AutoCloseable {
         LocalRunner runner = new LocalRunner(settings);
         try {
             runner.source.start(() -> runner.changed.set(true));
-            var unused = runner.ticker.scheduleWithFixedDelay(
-                    runner::tick, 0, TICK.toMillis(), TimeUnit.MILLISECONDS);
+            var unused = runner.ticker.scheduleWithFixedDelay(runner::tick, 0, TICK.toMillis(), TimeUnit.MILLISECONDS);
         } catch (RuntimeException e) {
             runner.close();
             throw e;
@@ -110,8 +109,10 @@ public final class LocalRunner implements AutoCloseable {
                     follow(now);
                 }
                 workloads.forEach((key, workload) -> tick(key, workload, now));
-                workloads.values().removeIf(workload ->
-                        workload.isDeleted() && workload.pods().isEmpty());
+                workloads
+                        .values()
+                        .removeIf(workload ->
+                                workload.isDeleted() && workload.pods().isEmpty());
             }
         } catch (RuntimeException e) {
             log.warn("The local runner will try again: {}", e.getMessage(), e);
@@ -184,7 +185,8 @@ public final class LocalRunner implements AutoCloseable {
     /** The pods of a service, oldest first. */
     public List<RunnerPod> pods(String namespace, String service) {
         return pods().stream()
-                .filter(pod -> pod.namespace().equals(namespace) && pod.service().equals(service))
+                .filter(pod ->
+                        pod.namespace().equals(namespace) && pod.service().equals(service))
                 .toList();
     }
 
@@ -218,13 +220,15 @@ public final class LocalRunner implements AutoCloseable {
         while (pods().isEmpty() || !isSettled()) {
             if (Instant.now().isAfter(end)) {
                 StringBuilder message = new StringBuilder("Not ready after " + limit.toSeconds() + " s:");
-                pods().stream().filter(pod -> !pod.ready()).forEach(pod -> message.append("\n  ")
-                        .append(pod.name())
-                        .append(": ")
-                        .append(pod.problem().isEmpty() ? "starts" : pod.problem())
-                        .append(" (")
-                        .append(pod.folder())
-                        .append(")"));
+                pods().stream()
+                        .filter(pod -> !pod.ready())
+                        .forEach(pod -> message.append("\n  ")
+                                .append(pod.name())
+                                .append(": ")
+                                .append(pod.problem().isEmpty() ? "starts" : pod.problem())
+                                .append(" (")
+                                .append(pod.folder())
+                                .append(")"));
                 throw new IllegalStateException(message.toString());
             }
             Thread.sleep(TICK.toMillis());
@@ -299,7 +303,8 @@ public final class LocalRunner implements AutoCloseable {
         Instant end = now.plus(longest).plus(KILL_MARGIN);
         try {
             while (Instant.now().isBefore(end)
-                    && workloads.values().stream().anyMatch(workload -> !workload.pods().isEmpty())) {
+                    && workloads.values().stream()
+                            .anyMatch(workload -> !workload.pods().isEmpty())) {
                 Thread.sleep(TICK.toMillis() / 2);
                 workloads.values().forEach(workload -> workload.tickPods(Instant.now()));
             }

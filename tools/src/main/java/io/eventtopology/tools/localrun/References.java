@@ -25,9 +25,7 @@ final class References {
 
     /** The values of a ConfigMap; empty when there is none. */
     Optional<Map<String, String>> configMap(String name) {
-        return source.configMap(namespace, name)
-                .map(ConfigMap::getData)
-                .map(data -> data == null ? Map.of() : data);
+        return source.configMap(namespace, name).map(ConfigMap::getData).map(data -> data == null ? Map.of() : data);
     }
 
     /**
@@ -63,8 +61,8 @@ final class References {
         Map<String, String> values = new TreeMap<>();
         if (secret.getData() != null) {
             secret.getData()
-                    .forEach((key, encoded) -> values.put(
-                            key, new String(Base64.getDecoder().decode(encoded), StandardCharsets.UTF_8)));
+                    .forEach((key, encoded) ->
+                            values.put(key, new String(Base64.getDecoder().decode(encoded), StandardCharsets.UTF_8)));
         }
         if (secret.getStringData() != null) {
             values.putAll(secret.getStringData());

@@ -61,7 +61,8 @@ final class Sentry implements AutoCloseable {
                 "--healthz-port=" + health,
                 "--metrics-listen-address=127.0.0.1",
                 "--metrics-port=" + ports.next());
-        RunningProgram program = RunningProgram.start("Dapr's sentry", "sentry", command, Map.of("NAMESPACE", NAMESPACE), folder);
+        RunningProgram program =
+                RunningProgram.start("Dapr's sentry", "sentry", command, Map.of("NAMESPACE", NAMESPACE), folder);
         try {
             awaitHealth(program, health);
             return new Sentry(program, port, Files.readString(credentials.resolve("ca.crt")));

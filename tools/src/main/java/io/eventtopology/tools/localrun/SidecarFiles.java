@@ -113,7 +113,8 @@ final class SidecarFiles {
         ObjectNode spec = configuration.withObject("/spec");
         ObjectNode resolution = spec.putObject("nameResolution");
         resolution.put("component", "sqlite").put("version", "v1");
-        // Dapr renews a registration every second, which a busy machine misses: the app could not be found for a moment.
+        // Dapr renews a registration every second, which a busy machine misses: the app could not be found for a
+        // moment.
         resolution
                 .putObject("configuration")
                 .put("connectionString", names.toString())
@@ -148,8 +149,7 @@ final class SidecarFiles {
             if (reference.isObject()) {
                 String name = reference.path("name").asText();
                 String key = reference.path("key").asText();
-                secrets.computeIfAbsent(name, unused -> new TreeMap<>())
-                        .put(key, references.secretValue(name, key));
+                secrets.computeIfAbsent(name, unused -> new TreeMap<>()).put(key, references.secretValue(name, key));
                 refers = true;
             }
         }

@@ -44,7 +44,8 @@ public final class WatchedObjects implements ObjectSource {
     @Override
     public void start(Runnable changed) {
         add(client.apps().deployments().inAnyNamespace().runnableInformer(0), changed);
-        SharedIndexInformer<Service> services = client.services().inAnyNamespace().runnableInformer(0);
+        SharedIndexInformer<Service> services =
+                client.services().inAnyNamespace().runnableInformer(0);
         add(services, changed);
         DAPR_KINDS.forEach((plural, version) -> {
             SharedIndexInformer<GenericKubernetesResource> informer = client.genericKubernetesResources(

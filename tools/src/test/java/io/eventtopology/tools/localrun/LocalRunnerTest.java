@@ -70,8 +70,8 @@ class LocalRunnerTest {
     static void start() {
         objects = new FixedObjects(FIRST);
         ProgramLadder ladder = ProgramLadder.ofThisMachine();
-        runner = LocalRunner.start(
-                RunnerSettings.of(objects, RunnerObjects.TINY_APP, ladder.find(Program.DAPRD), folder)
+        runner =
+                LocalRunner.start(RunnerSettings.of(objects, RunnerObjects.TINY_APP, ladder.find(Program.DAPRD), folder)
                         .withSentry(ladder.find(Program.SENTRY))
                         .withListener(EVENTS::add)
                         .withLongestGrace(Duration.ofSeconds(9)));
@@ -83,7 +83,8 @@ class LocalRunnerTest {
         List<RunnerPod> pods = runner.pods();
         runner.close();
         assertThat(pids).isNotEmpty().noneMatch(pid -> ProcessHandle.of(pid).isPresent());
-        assertThat(pods).allSatisfy(pod -> assertThat(pod.log(Part.APP)).content().contains("asked to stop"));
+        assertThat(pods)
+                .allSatisfy(pod -> assertThat(pod.log(Part.APP)).content().contains("asked to stop"));
     }
 
     @BeforeEach
@@ -131,7 +132,8 @@ class LocalRunnerTest {
 
     @Test
     void the_callee_decides_who_may_call_it() {
-        assertThat(get("shopper", "/dapr-api/v1.0/invoke/shelf/method/env/APP_ID")).isEqualTo("shelf");
+        assertThat(get("shopper", "/dapr-api/v1.0/invoke/shelf/method/env/APP_ID"))
+                .isEqualTo("shelf");
         HttpResponse<String> refused =
                 send(HttpRequest.newBuilder(uri("shelf", "/dapr-api/v1.0/invoke/shopper/method/env/APP_ID")));
         assertThat(refused.statusCode()).isEqualTo(403);
@@ -164,7 +166,8 @@ class LocalRunnerTest {
     void an_app_whose_liveness_fails_is_restarted() throws InterruptedException {
         String pid = get("shelf", "/pid");
         get("shelf", "/die-slowly");
-        await().atMost(START).until(() -> EVENTS.stream().anyMatch(event -> event.kind() == RunnerEvent.Kind.RESTARTED));
+        await().atMost(START)
+                .until(() -> EVENTS.stream().anyMatch(event -> event.kind() == RunnerEvent.Kind.RESTARTED));
         runner.awaitReady(START);
         assertThat(get("shelf", "/pid")).isNotEqualTo(pid);
     }
@@ -176,9 +179,8 @@ class LocalRunnerTest {
         runner.awaitReady(START);
         assertThat(pod("shelf").name()).isNotEqualTo(old.name());
         assertThat(get("shelf", "/env/COLOUR")).isEqualTo("green");
-        List<RunnerEvent> ofShelf = EVENTS.stream()
-                .filter(event -> event.service().equals("shelf"))
-                .toList();
+        List<RunnerEvent> ofShelf =
+                EVENTS.stream().filter(event -> event.service().equals("shelf")).toList();
         int ready = indexOf(ofShelf, RunnerEvent.Kind.READY);
         int stopping = indexOf(ofShelf, RunnerEvent.Kind.STOPPING);
         assertThat(ready).isBetween(0, stopping);
@@ -190,10 +192,11 @@ class LocalRunnerTest {
     void a_template_that_cannot_start_leaves_the_old_pod_and_says_why() {
         RunnerPod old = pod("shelf");
         replaceShelf(RunnerObjects.deployment("shelf", RunnerObjects.variable("BROKEN", "no such table")));
-        await().atMost(START).until(() -> EVENTS.stream()
-                .anyMatch(event -> event.kind() == RunnerEvent.Kind.DIED
-                        && event.message().contains("status 7")
-                        && event.message().contains("cannot start: no such table")));
+        await().atMost(START)
+                .until(() -> EVENTS.stream()
+                        .anyMatch(event -> event.kind() == RunnerEvent.Kind.DIED
+                                && event.message().contains("status 7")
+                                && event.message().contains("cannot start: no such table")));
         assertThat(pod("shelf").name()).isEqualTo(old.name());
         assertThat(pod("shelf").ready()).isTrue();
         DeploymentStatus status = objects.status(NAMESPACE, "shelf").orElseThrow();
@@ -205,13 +208,15 @@ class LocalRunnerTest {
     @Test
     void a_missing_secret_is_waited_for() {
         replaceShelf(RunnerObjects.deployment("shelf", RunnerObjects.fromSecret("KEY", "late", "key")));
-        await().atMost(START).until(() -> EVENTS.stream()
-                .anyMatch(event -> event.kind() == RunnerEvent.Kind.WAITING
-                        && event.message().contains("Secret shop/late is not there")));
+        await().atMost(START)
+                .until(() -> EVENTS.stream()
+                        .anyMatch(event -> event.kind() == RunnerEvent.Kind.WAITING
+                                && event.message().contains("Secret shop/late is not there")));
         List<HasMetadata> withSecret = new ArrayList<>(objects.objects());
         withSecret.add(RunnerObjects.secret("late", Map.of("key", "found")));
         objects.replace(withSecret);
-        await().atMost(START).until(() -> runner.isSettled() && get("shelf", "/env/KEY").equals("found"));
+        await().atMost(START)
+                .until(() -> runner.isSettled() && get("shelf", "/env/KEY").equals("found"));
     }
 
     @Test
@@ -220,7 +225,8 @@ class LocalRunnerTest {
         List<HasMetadata> more = new ArrayList<>(FIRST);
         more.add(RunnerObjects.subscription("sold", "memory", "shopper"));
         objects.replace(more);
-        await().atMost(START).until(() -> get("shopper", "/dapr-api/v1.0/metadata").contains("\"sold\""));
+        await().atMost(START)
+                .until(() -> get("shopper", "/dapr-api/v1.0/metadata").contains("\"sold\""));
         assertThat(pod("shopper").sidecarPid()).isEqualTo(before.sidecarPid());
         more.add(RunnerObjects.dapr("""
                 apiVersion: dapr.io/v1alpha1
@@ -245,18 +251,16 @@ class LocalRunnerTest {
         runner.awaitReady(START);
         assertThat(runner.pods(NAMESPACE, "shelf")).hasSize(2);
         List<HasMetadata> without = new ArrayList<>(FIRST);
-        without.removeIf(object -> object instanceof Deployment
-                && object.getMetadata().getName().equals("shelf"));
+        without.removeIf(object ->
+                object instanceof Deployment && object.getMetadata().getName().equals("shelf"));
         objects.replace(without);
         await().atMost(START).until(() -> runner.pods(NAMESPACE, "shelf").isEmpty());
     }
 
     private static void replaceShelf(Deployment shelf) {
         List<HasMetadata> changed = new ArrayList<>(FIRST);
-        changed.replaceAll(object -> object instanceof Deployment
-                        && object.getMetadata().getName().equals("shelf")
-                ? shelf
-                : object);
+        changed.replaceAll(object ->
+                object instanceof Deployment && object.getMetadata().getName().equals("shelf") ? shelf : object);
         objects.replace(changed);
     }
 

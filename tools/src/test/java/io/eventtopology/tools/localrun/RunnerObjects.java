@@ -146,7 +146,8 @@ final class RunnerObjects {
                     defaultAction: deny
                     trustDomain: public
                     policies:
-                %s""".formatted(name, callers.length == 0 ? "      []\n" : policies.toString().indent(2)));
+                %s""".formatted(
+                name, callers.length == 0 ? "      []\n" : policies.toString().indent(2)));
     }
 
     static HasMetadata inMemory(String name, String app) {

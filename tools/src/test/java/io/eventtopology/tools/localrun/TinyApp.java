@@ -31,9 +31,7 @@ final class TinyApp {
         }
         Runtime.getRuntime().addShutdownHook(new Thread(() -> System.out.println("asked to stop")));
         HttpServer server = HttpServer.create(
-                new InetSocketAddress(
-                        InetAddress.getLoopbackAddress(), Integer.parseInt(ENV.get("SERVICE_PORT"))),
-                0);
+                new InetSocketAddress(InetAddress.getLoopbackAddress(), Integer.parseInt(ENV.get("SERVICE_PORT"))), 0);
         server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
         server.createContext("/ready", exchange -> answer(exchange, 200, "ready"));
         server.createContext("/live", exchange -> answer(exchange, alive ? 200 : 500, "live"));
@@ -41,25 +39,32 @@ final class TinyApp {
             alive = false;
             answer(exchange, 200, "ill");
         });
-        server.createContext("/env/", exchange -> answer(
-                exchange, 200, ENV.getOrDefault(exchange.getRequestURI().getPath().substring(5), "none")));
-        server.createContext("/pid", exchange -> answer(
-                exchange, 200, Long.toString(ProcessHandle.current().pid())));
+        server.createContext(
+                "/env/",
+                exchange -> answer(
+                        exchange,
+                        200,
+                        ENV.getOrDefault(exchange.getRequestURI().getPath().substring(5), "none")));
+        server.createContext(
+                "/pid",
+                exchange -> answer(
+                        exchange, 200, Long.toString(ProcessHandle.current().pid())));
         server.createContext("/received", exchange -> answer(exchange, 200, String.join("\n", RECEIVED)));
         server.createContext("/events/", exchange -> {
             RECEIVED.add(new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8));
             answer(exchange, 200, "{\"status\":\"SUCCESS\"}");
         });
-        server.createContext("/dapr-api/", exchange -> throughDapr(
-                exchange, exchange.getRequestURI().toString().substring("/dapr-api".length())));
+        server.createContext(
+                "/dapr-api/",
+                exchange -> throughDapr(
+                        exchange, exchange.getRequestURI().toString().substring("/dapr-api".length())));
         server.start();
         System.out.println("listens");
     }
 
     private static void throughDapr(HttpExchange exchange, String path) throws IOException {
         byte[] body = exchange.getRequestBody().readAllBytes();
-        HttpRequest request = HttpRequest.newBuilder(
-                        URI.create("http://127.0.0.1:" + ENV.get("DAPR_HTTP_PORT") + path))
+        HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + ENV.get("DAPR_HTTP_PORT") + path))
                 .method(exchange.getRequestMethod(), HttpRequest.BodyPublishers.ofByteArray(body))
                 .header("Content-Type", "application/json")
                 .build();
