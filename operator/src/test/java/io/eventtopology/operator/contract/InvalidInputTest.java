@@ -150,7 +150,10 @@ class InvalidInputTest {
         return api.replaceStatus(document);
     }
 
-    /** Fault 45: nothing that goes into a topic name, a route, a variable or a rule can carry another language. */
+    /**
+     * Fault 45: nothing that goes into a topic name, a route, a variable or a rule can carry another language. Guards: pattern
+     * and rule of each field; without the patterns another fence spoke, without both they were accepted.
+     */
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -180,7 +183,7 @@ class InvalidInputTest {
         assertThat(answer.message()).contains("spec.subscribes[0]." + member).contains("should match");
     }
 
-    /** Fault 45. */
+    /** Fault 45. Guards: pattern and rule of the name; without both each of them was accepted. */
     @ParameterizedTest
     @ValueSource(strings = {"A=B", "LD_PRELOAD ", "X\nY", "$(Z)", "1ST"})
     void injectionIntoTheNameOfAVariableIsRefused(String name) {
@@ -193,7 +196,10 @@ class InvalidInputTest {
         assertThat(api.create(document).message()).contains("spec.env[0].name").contains("letters, digits and _");
     }
 
-    /** Fault 46: what weakens a pod's isolation has no field; strict clients hear so, for lenient ones it is dropped. */
+    /**
+     * Fault 46: what weakens a pod's isolation has no field; strict clients hear so, for lenient ones it is dropped. Guard:
+     * the structural schema of spec.pod; with one that preserves unknown fields each of them was accepted.
+     */
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -220,7 +226,10 @@ class InvalidInputTest {
         assertThat(lenient.stored().at("/spec/pod")).isEqualTo(before);
     }
 
-    /** Fault 46: what is a field of a pod but belongs to the operator, written as labels and annotations. */
+    /**
+     * Fault 46: what is no field of ours but weakens a pod as an annotation. Guard: the rule on annotations; without it this
+     * one was accepted.
+     */
     @Test
     void annotationsThatWeakenAPodAreRefused() {
         Place annotations = maximal.find("EventService", "spec.pod.annotations")
@@ -231,7 +240,7 @@ class InvalidInputTest {
         assertThat(api.create(annotations.document()).message()).contains("AppArmor is not to be weakened");
     }
 
-    /** Fault 47. */
+    /** Fault 47. Guard: maxLength of the description; without it the API server took the megabyte. */
     @Test
     void aResourceOfMoreThanAMegabyteIsRefusedForItsLongText() {
         Place description = maximal.find("EventTopology", "spec.events[].description")
@@ -246,7 +255,10 @@ class InvalidInputTest {
                 .hasSizeLessThan(2_000);
     }
 
-    /** Fault 47. */
+    /**
+     * Fault 47. Guard: maxItems of the events; with 20,000 the API server refused the CRD itself, because its rules could cost
+     * too much.
+     */
     @Test
     void tenThousandItemsAreRefused() {
         Place events =
@@ -266,7 +278,7 @@ class InvalidInputTest {
 
     /**
      * Fault 47: the API server stores a free-form schema of any depth. Jackson's own limit makes the list of all topologies
-     * unreadable; with {@link ContractSerialization} only the event is.
+     * unreadable, as the client without {@link ContractSerialization} shows here; with it only the event is.
      */
     @Test
     void aSchemaOfThousandsOfLevelsDoesNotHideTheOtherTopologies(@TempDir Path folder) throws IOException {

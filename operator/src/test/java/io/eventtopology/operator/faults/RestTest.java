@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.eventtopology.operator.OperatorRuntime;
 import io.eventtopology.operator.harness.OperatorHarness;
+import io.eventtopology.operator.status.StatusWriter;
 import io.eventtopology.tools.crd.ThirdPartyCrds;
 import io.eventtopology.tools.standin.StandInKubelet;
 import java.io.IOException;
@@ -13,6 +14,7 @@ import java.nio.file.Files;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -58,12 +60,7 @@ class RestTest {
             harness.awaitServiceReady("rest", "worker");
             harness.awaitTopologyReady("rest", "seed");
             assertThat(kubelet.writes()).isPositive();
-            // Details are written once they have held still.
-            await("nothing moves any more").atMost(Duration.ofMinutes(1)).until(() -> {
-                int before = writes(harness).size();
-                awaitResyncs(first, 6);
-                return writes(harness).size() == before;
-            });
+            awaitRest(harness);
             int atRest = writes(harness).size();
             assertThat(atRest).isPositive();
 
@@ -78,6 +75,19 @@ class RestTest {
                     .isEmpty();
             assertThat(shop.subscriptions()).isEqualTo(3);
         }
+    }
+
+    /** Details of a status are gathered for a while before they are written. */
+    private static void awaitRest(OperatorHarness harness) {
+        AtomicInteger writes = new AtomicInteger();
+        await("nothing moves any more")
+                .atMost(Duration.ofMinutes(1))
+                .during(StatusWriter.QUIET.plusSeconds(2))
+                .pollInterval(Duration.ofSeconds(1))
+                .until(() -> {
+                    int now = writes(harness).size();
+                    return writes.getAndSet(now) == now;
+                });
     }
 
     private static void awaitResyncs(OperatorRuntime operator, int more) {

@@ -299,7 +299,10 @@ class ChildrenTest {
         harness.awaitServiceReady(namespace, "mailer");
     }
 
-    /** Fault 30. Guard: {@code WorkloadState}; with one that always says rolled out the service stays Ready. */
+    /**
+     * Fault 30. Guard: the comparison of replicas in {@code WorkloadState}; with one that always holds the service stayed
+     * Ready with an image that does not exist.
+     */
     @Test
     void aBadImageIsSaidAndItsRevertRecovers() {
         applyShop();
@@ -357,7 +360,10 @@ class ChildrenTest {
                 .contains("True");
     }
 
-    /** Rule 5. Guard: {@code Conditions} keeps the time of the last transition; with a new time each time it moves. */
+    /**
+     * Rule 5. Guard: {@code Conditions} takes the time of the last transition over; without that the time of Valid moved,
+     * which had been True before and after.
+     */
     @Test
     void transitionTimesMoveOnlyWithTheStatus() {
         applyShop();
@@ -385,8 +391,9 @@ class ChildrenTest {
     }
 
     /**
-     * Rule 1, any order: a service before its topology. Guard: the router tells services of a new topology, and should
-     * that be missed, the look every 15 s; with both taken out the service waits for ever.
+     * Rule 1, any order: a service before its topology. Guards: {@code ChangeRouter} tells services of a new topology, and
+     * should that be missed, they look every 15 s; with both taken out the service still said TopologyNotFound after a
+     * minute.
      */
     @Test
     void aServiceMayComeBeforeItsTopology() {
