@@ -106,7 +106,7 @@ public final class OperatorRuntime implements AutoCloseable {
         StatusClock clock = new StatusClock(wallClock);
         OperatorMetrics metrics = new OperatorMetrics();
         ClusterState state = new ClusterState(client, configuration);
-        KafkaClusters clusters = new KafkaClusters(configuration, state, operatorNamespace);
+        KafkaClusters clusters = new KafkaClusters(client, configuration, state, operatorNamespace);
         CachedCatalog catalog = new CachedCatalog(client, state, clusters);
         Supplier<Planner> planner = () -> new Planner(configuration.platform(
                 operatorNamespace,

@@ -206,7 +206,12 @@ final class ServiceResolver {
             if (topology == null) {
                 return Optional.empty();
             }
-            return event(topology, declared.event(), subject).map(event -> new ResolvedPublication(topology, event));
+            BundledService bundled = spec.preset();
+            return event(topology, declared.event(), subject)
+                    .map(event -> new ResolvedPublication(
+                            topology,
+                            event,
+                            bundled == null ? null : Preset.of(bundled).causesOf(event.type())));
         }
 
         private Optional<ResolvedSubscription> subscription(Subscription declared, ResolvedTopology own) {

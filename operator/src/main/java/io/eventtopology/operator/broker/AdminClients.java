@@ -4,7 +4,10 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.function.LongSupplier;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.common.KafkaException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One admin client for each cluster, kept open between calls. When a cluster's address or credentials change, a new client takes over and the old
@@ -13,6 +16,7 @@ import org.apache.kafka.clients.admin.Admin;
 public final class AdminClients implements AutoCloseable {
     private final Map<String, Client> clients = new HashMap<>();
     private final Function<Map<String, Object>, Admin> factory;
+    private final UnreachableClusters unreachable;
     private int created;
 
     private record Client(ClusterConnection connection, Admin admin) {}
@@ -24,7 +28,50 @@ public final class AdminClients implements AutoCloseable {
 
     /** As above, with clients from {@code factory}. */
     AdminClients(Function<Map<String, Object>, Admin> factory) {
+        this(factory, System::nanoTime);
+    }
+
+    /** As above, with the time from {@code nanoTime}. */
+    AdminClients(Function<Map<String, Object>, Admin> factory, LongSupplier nanoTime) {
         this.factory = factory;
+        this.unreachable = new UnreachableClusters(nanoTime);
+    }
+
+    /**
+     * Works with the client of a connection. While a cluster cannot be reached, one caller at a time finds that out, and the others are told at once.
+     *
+     * @param work calls Kafka and tells what came of it; does not throw for what Kafka does
+     * @param problem the problem of the connection in a result of {@code work}; null when there is none
+     * @param failed makes a result when there is no client to work with
+     */
+    <T> T call(
+            ClusterConnection connection,
+            Function<Admin, T> work,
+            Function<T, @Nullable BrokerProblem> problem,
+            Function<BrokerProblem, T> failed) {
+        BrokerProblem known = unreachable.obstacle(connection);
+        if (known != null) {
+            return failed.apply(known);
+        }
+        BrokerProblem found = null;
+        try {
+            Admin admin;
+            try {
+                admin = get(connection);
+            } catch (KafkaException e) {
+                BrokerProblem unconnected = new ProblemTranslator(connection).translateConnection(e);
+                found = unconnected.isOfConnection() ? unconnected : null;
+                return failed.apply(unconnected);
+            }
+            T result = work.apply(admin);
+            found = problem.apply(result);
+            return result;
+        } finally {
+            unreachable.ended(connection, found);
+            if (found != null) {
+                discard(connection);
+            }
+        }
     }
 
     /**

@@ -7,11 +7,11 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicCollection;
 import org.apache.kafka.common.Uuid;
@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Creates, corrects and deletes topics through Kafka's admin client, in batches. Stateless and thread-safe; blocks its caller for at most about three
- * times {@link ClusterConnection#CALL_LIMIT}, once when no broker answers. Never throws for what Kafka does or does not do.
+ * times {@link ClusterConnection#CALL_LIMIT}, once when no broker answers, and not at all when that is known already. Never throws for what Kafka does or does not do.
  */
 public final class DirectProvisioner {
     private final AdminClients clients;
@@ -148,21 +148,19 @@ public final class DirectProvisioner {
             Function<Admin, Map<String, T>> work,
             BiFunction<String, BrokerProblem, T> failed,
             Function<T, @Nullable BrokerProblem> problem) {
-        Admin admin;
-        try {
-            admin = clients.get(connection);
-        } catch (KafkaException e) {
-            BrokerProblem unconnected = new ProblemTranslator(connection).translateConnection(e);
-            Map<String, T> failures = new LinkedHashMap<>();
-            names.forEach(name -> failures.put(name, failed.apply(name, unconnected)));
-            return failures;
-        }
-        Map<String, T> results = work.apply(admin);
-        boolean failing =
-                results.values().stream().map(problem).anyMatch(found -> found != null && found.isOfConnection());
-        if (failing) {
-            clients.discard(connection);
-        }
-        return results;
+        return clients.call(
+                connection,
+                work,
+                results -> results.values().stream()
+                        .map(problem)
+                        .filter(Objects::nonNull)
+                        .filter(BrokerProblem::isOfConnection)
+                        .findFirst()
+                        .orElse(null),
+                found -> {
+                    Map<String, T> failures = new LinkedHashMap<>();
+                    names.forEach(name -> failures.put(name, failed.apply(name, found)));
+                    return failures;
+                });
     }
 }

@@ -13,7 +13,6 @@ import org.apache.kafka.clients.admin.ScramCredentialInfo;
 import org.apache.kafka.clients.admin.ScramMechanism;
 import org.apache.kafka.clients.admin.UserScramCredentialDeletion;
 import org.apache.kafka.clients.admin.UserScramCredentialUpsertion;
-import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.acl.AccessControlEntry;
 import org.apache.kafka.common.acl.AccessControlEntryFilter;
@@ -108,18 +107,19 @@ public final class DirectUsers {
     }
 
     private UserObservation inSteps(ClusterConnection connection, String user, Work work) {
-        ProblemTranslator problems = new ProblemTranslator(connection);
-        Steps steps;
-        try {
-            steps = new Steps(clients.get(connection), user);
-        } catch (KafkaException e) {
-            return new UserObservation(false, 0, 0, problems.translateConnection(e));
-        }
-        BrokerProblem problem = problem(() -> work.run(steps), thrown -> problems.translate("User " + user, thrown));
-        if (problem != null && problem.isOfConnection()) {
-            clients.discard(connection);
-        }
-        return steps.observation(problem);
+        return clients.call(
+                connection,
+                admin -> {
+                    Steps steps = new Steps(admin, user);
+                    ProblemTranslator problems = new ProblemTranslator(connection);
+                    return steps.observation(
+                            problem(() -> work.run(steps), thrown -> problems.translate("User " + user, thrown)));
+                },
+                observation -> {
+                    BrokerProblem problem = observation.problem();
+                    return problem != null && problem.isOfConnection() ? problem : null;
+                },
+                found -> new UserObservation(false, 0, 0, found));
     }
 
     private static @Nullable BrokerProblem problem(Calls calls, Function<Throwable, BrokerProblem> translate) {

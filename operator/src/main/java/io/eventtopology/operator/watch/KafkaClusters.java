@@ -11,6 +11,7 @@ import io.eventtopology.planner.model.KafkaListener;
 import io.eventtopology.planner.model.Provisioner;
 import io.eventtopology.planner.model.SecretSource;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import io.fabric8.kubernetes.client.KubernetesClient;
 import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.List;
@@ -30,9 +31,15 @@ public final class KafkaClusters {
     private final OperatorConfiguration configuration;
     private final ClusterState state;
     private final String operatorNamespace;
+    private final OwnAuthorities authorities;
 
-    /** Clusters of a configuration, with Strimzi's objects from the caches. */
-    public KafkaClusters(OperatorConfiguration configuration, ClusterState state, String operatorNamespace) {
+    /** Clusters of a configuration, with Strimzi's objects from the caches, and Secrets beside the operator read by the client. */
+    public KafkaClusters(
+            KubernetesClient client,
+            OperatorConfiguration configuration,
+            ClusterState state,
+            String operatorNamespace) {
+        this.authorities = new OwnAuthorities(client, operatorNamespace);
         this.configuration = configuration;
         this.state = state;
         this.operatorNamespace = operatorNamespace;
@@ -91,8 +98,8 @@ public final class KafkaClusters {
                 null,
                 Provisioner.DIRECT,
                 listeners,
-                cluster.tls() && cluster.credentials() != null
-                        ? new SecretSource(operatorNamespace, cluster.credentials(), "ca.crt")
+                cluster.tls() && cluster.credentials() != null && authorities.areInSecret(cluster.credentials())
+                        ? new SecretSource(operatorNamespace, cluster.credentials(), OwnAuthorities.CERTIFICATE)
                         : null,
                 cluster.existingTopicsAdoptable(),
                 false);

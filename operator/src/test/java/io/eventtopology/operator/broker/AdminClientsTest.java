@@ -10,9 +10,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ForwardingAdmin;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.config.ConfigException;
 import org.junit.jupiter.api.Test;
 
 /** The clients are real; nothing listens at their address. */
@@ -98,6 +102,68 @@ class AdminClientsTest {
                 thread.join();
             }
             assertThat(seen).hasSize(1);
+        }
+    }
+
+    private static Map<String, TopicLookup> look(DirectProvisioner provisioner, String cluster) {
+        return provisioner.observe(connection(cluster, "secret"), Set.of("a.b.c"), Set.of());
+    }
+
+    /**
+     * Guard: {@link UnreachableClusters}. Seen to fail without it: each call took 12 s, and a thread.
+     */
+    @Test
+    void onlyOneCallerWaitsForADeadCluster() throws InterruptedException {
+        AtomicLong now = new AtomicLong();
+        List<String> made = new CopyOnWriteArrayList<>();
+        CountDownLatch secondCall = new CountDownLatch(1);
+        CountDownLatch answer = new CountDownLatch(1);
+        try (AdminClients slow = new AdminClients(
+                properties -> {
+                    made.add((String) properties.get("client.id"));
+                    if (made.size() == 2) {
+                        secondCall.countDown();
+                        awaitUninterrupted(answer);
+                    }
+                    throw new KafkaException(new ConfigException("No resolvable bootstrap urls given"));
+                },
+                now::get)) {
+            DirectProvisioner provisioner = new DirectProvisioner(slow);
+            Map<String, TopicLookup> first = look(provisioner, "main");
+            assertThat(first.get("a.b.c").problem().reason()).isEqualTo(BrokerProblem.Reason.BrokerUnavailable);
+
+            now.set(UnreachableClusters.REST.toNanos() - 1);
+            assertThat(look(provisioner, "main")).as("told at once").isEqualTo(first);
+            assertThat(new DirectUsers(slow).obstacle(connection("main", "secret"), "shop.todo"))
+                    .isEqualTo(first.get("a.b.c").problem());
+            assertThat(made).hasSize(1);
+
+            now.set(UnreachableClusters.REST.toNanos());
+            Thread one = Thread.startVirtualThread(() -> look(provisioner, "main"));
+            secondCall.await();
+            assertThat(look(provisioner, "main")).as("while another tries").isEqualTo(first);
+            answer.countDown();
+            one.join();
+            assertThat(made).hasSize(2);
+
+            assertThat(look(provisioner, "main"))
+                    .as("told at once after the second failure")
+                    .isEqualTo(first);
+            assertThat(made).hasSize(2);
+
+            look(provisioner, "other");
+            provisioner.observe(connection("main", "another"), Set.of("a.b.c"), Set.of());
+            assertThat(made)
+                    .as("other clusters and other credentials are tried")
+                    .hasSize(4);
+        }
+    }
+
+    private static void awaitUninterrupted(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 

@@ -76,6 +76,7 @@ class SecuredDirectTest {
                   clusters:
                     - {name: secured, provisioner: Direct, bootstrapServers: {scramSha512: "%1$s"}, tls: true, credentials: kafka-operator}
                     - {name: rotated, provisioner: Direct, bootstrapServers: {scramSha512: "%1$s"}, tls: true, credentials: rotated}
+                    - {name: public, provisioner: Direct, bootstrapServers: {scramSha512: "%1$s"}, tls: true, credentials: public}
                 """.formatted(broker.bootstrapServers()), proxy.config());
     }
 
@@ -89,6 +90,10 @@ class SecuredDirectTest {
     }
 
     private static void operatorSecret(String name, String password) {
+        operatorSecret(name, password, Map.of("ca.crt", broker.caCertificatePem()));
+    }
+
+    private static void operatorSecret(String name, String password, Map<String, String> further) {
         harness.admin()
                 .resource(new SecretBuilder()
                         .withNewMetadata()
@@ -97,9 +102,27 @@ class SecuredDirectTest {
                         .endMetadata()
                         .addToStringData("username", broker.adminUser())
                         .addToStringData("password", password)
-                        .addToStringData("ca.crt", broker.caCertificatePem())
+                        .addToStringData(further)
                         .build())
                 .serverSideApply();
+    }
+
+    /**
+     * A Secret without ca.crt says that everybody trusts the brokers' authority. Here nobody does, so the operator itself gets no
+     * further, but the service has all that it needs. Guard: {@code OwnAuthorities}. Seen to fail without it: the Secret was never
+     * written, for want of ca.crt.
+     */
+    @Test
+    void aPubliclyTrustedClusterNeedsNoCertificateOfItsAuthority() {
+        Shop shop = new Shop(harness, "public");
+        operatorSecret("public", broker.adminPassword(), Map.of());
+        shop.declare("broker: {kafka: {cluster: public, auth: {type: scramSha512}}}", "{type: public.task.created}");
+        harness.apply(service("public", "notify", "{event: public.task.created, route: /e}", ""));
+
+        await().atMost(OperatorHarness.PATIENCE)
+                .untilAsserted(() -> assertThat(secret("public", "notify"))
+                        .isNotNull()
+                        .satisfies(secret -> assertThat(secret.getData()).containsOnlyKeys("username", "password")));
     }
 
     /**

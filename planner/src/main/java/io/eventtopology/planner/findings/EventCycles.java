@@ -2,10 +2,12 @@ package io.eventtopology.planner.findings;
 
 import io.eventtopology.crds.Finding;
 import io.eventtopology.planner.model.FindingCode;
+import io.eventtopology.planner.model.ResolvedPublication;
 import io.eventtopology.planner.model.ResolvedService;
 import io.eventtopology.planner.model.ResolvedTopology;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.Deque;
 import java.util.HashMap;
@@ -18,28 +20,36 @@ import java.util.TreeSet;
 import java.util.stream.Stream;
 
 /**
- * Services that answer each other's events in a circle. Which consumed event makes a service publish is not declared, so a circle
- * is a hazard, not a proof: a saga that ends has one too. For each group of services that reach each other there is one finding,
- * which names the shortest circle through its first event.
+ * Services that may answer each other's events in a circle. Which consumed event makes a service publish is known of bundled
+ * services only; of others any may, so that a circle is worth a look and proves nothing: a saga that ends has one too. For each
+ * group of services that reach each other there is one finding, which names the shortest circle through its first event.
  */
 final class EventCycles {
     private static final String EVENT = "event ";
     private static final String SERVICE = "service ";
 
-    /** Node → nodes that it leads to: an event to its consumers, a service to what it publishes. */
+    /** Node → nodes that it leads to: an event to what its consumers may publish in answer, such an answer to the event that it is. */
     private final SortedMap<String, SortedSet<String>> next = new TreeMap<>();
 
     private EventCycles(ResolvedTopology topology, List<ResolvedService> services) {
         for (ResolvedService service : services) {
-            String node = SERVICE + service.namespace() + "/" + service.name();
-            service.publishes().stream()
-                    .filter(publication -> Usage.isSame(topology, publication.topology()))
-                    .forEach(publication ->
-                            link(node, EVENT + publication.event().type()));
-            service.subscribes().stream()
-                    .filter(subscription -> Usage.isSame(topology, subscription.topology()))
-                    .forEach(subscription -> link(EVENT + subscription.event().type(), node));
+            for (ResolvedPublication publication : service.publishes()) {
+                if (Usage.isSame(topology, publication.topology())) {
+                    answers(topology, service, publication);
+                }
+            }
         }
+    }
+
+    private void answers(ResolvedTopology topology, ResolvedService service, ResolvedPublication publication) {
+        String published = publication.event().type();
+        String answer = SERVICE + service.namespace() + "/" + service.name() + " " + published;
+        link(answer, EVENT + published);
+        service.subscribes().stream()
+                .filter(subscription -> Usage.isSame(topology, subscription.topology()))
+                .map(subscription -> subscription.event().type())
+                .filter(publication::mayAnswer)
+                .forEach(consumed -> link(EVENT + consumed, answer));
     }
 
     static Stream<Finding> of(ResolvedTopology topology, List<ResolvedService> services) {
@@ -61,23 +71,22 @@ final class EventCycles {
     }
 
     private static Finding finding(List<String> circle, SortedSet<String> group) {
-        SortedSet<String> others = new TreeSet<>(group);
-        others.removeAll(circle);
-        String further = others.isEmpty()
-                ? ""
-                : " In further circles with them: "
-                        + String.join(
-                                ", ", others.stream().map(EventCycles::name).toList()) + ".";
+        SortedSet<String> others = new TreeSet<>(names(group));
+        others.removeAll(names(circle));
+        String further = others.isEmpty() ? "" : " In further circles with them: " + String.join(", ", others) + ".";
         return FindingCode.EventCycle.at(
                 Subjects.event(name(circle.getFirst())),
-                "Events can go round without end: "
-                        + String.join(
-                                " → ", circle.stream().map(EventCycles::name).toList()) + "." + further,
-                "Make sure that one of the services does not publish in answer to the event of this circle, as a saga that ends does; otherwise take one subscription or publication away.");
+                "Events may go round: " + String.join(" → ", names(circle)) + "." + further
+                        + " Whether they do is up to the services; what makes them publish is not declared.",
+                "Nothing, if the circle ends: a service in it publishes for another reason than the event before it, or once only, as in a saga. Otherwise take one subscription or publication away.");
+    }
+
+    private static List<String> names(Collection<String> nodes) {
+        return nodes.stream().map(EventCycles::name).toList();
     }
 
     private static String name(String node) {
-        return node.substring(node.indexOf(' ') + 1);
+        return node.split(" ", -1)[1];
     }
 
     private void link(String from, String to) {

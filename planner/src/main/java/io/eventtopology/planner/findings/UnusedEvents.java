@@ -20,7 +20,11 @@ final class UnusedEvents {
         return usage.publishersOf(type).isEmpty()
                 ? Stream.of(FindingCode.EventWithoutPublisher.at(
                         Subjects.event(type),
-                        "No EventService publishes " + type + ": its consumers wait for something that never comes.",
+                        "No EventService publishes " + type + "."
+                                + (usage.consumersOf(type).isEmpty()
+                                        ? ""
+                                        : " Waiting in vain, unless somebody outside does: "
+                                                + String.join(", ", usage.consumersOf(type)) + "."),
                         "List " + type
                                 + " under spec.publishes of the service that publishes it, or remove the event."))
                 : Stream.empty();

@@ -55,8 +55,8 @@ public enum FindingCode {
     EventWithoutPublisher(Severity.Info),
     /** No service consumes an event. */
     EventWithoutConsumer(Severity.Info),
-    /** Services answer each other's events in a circle. */
-    EventCycle(Severity.Warning),
+    /** Services may answer each other's events in a circle. */
+    EventCycle(Severity.Info),
     /** One attempt and a dead letter: the first failure dead-letters. */
     DeadLetterWithoutRetry(Severity.Warning),
     /** While a circuit breaker on deliveries is open, healthy events are dead-lettered. */

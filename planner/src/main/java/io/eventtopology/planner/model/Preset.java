@@ -12,7 +12,9 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a bundled service publishes, consumes and calls unless its EventService says otherwise. Of the events only those count
@@ -23,28 +25,31 @@ import java.util.TreeMap;
  * completes the order. An order that waited too long expires: only shipping knows whether it is too late to stop, so it is
  * shipping that answers, with a failure unless it has shipped.
  *
- * @param publishes types it publishes
+ * @param publishes types it publishes, each with the consumed types that make it do so; none for what it does by itself, or because
+ *     somebody calls it
  * @param consumes type → path that gets it; {@code todos.task.*} stands for every declared action
  * @param calls services it calls
  */
-public record Preset(List<String> publishes, Map<String, String> consumes, List<ServiceCall> calls) {
+public record Preset(Map<String, Set<String>> publishes, Map<String, String> consumes, List<ServiceCall> calls) {
     private static final String EVERY_ACTION = ".*";
 
     private static final Preset TODO = new Preset(
-            List.of("todos.task.completed", "todos.task.created", "todos.task.deleted"),
+            Map.of("todos.task.completed", Set.of(), "todos.task.created", Set.of(), "todos.task.deleted", Set.of()),
             Map.of(),
             List.of(new ServiceCall(
                     "user", "2s", new Retry(3, Backoff.CONSTANT, "200ms", null), new CircuitBreaker(5, "30s", 1))));
-    private static final Preset USER = new Preset(List.of("users.account.registered"), Map.of(), List.of());
+    private static final Preset USER = new Preset(Map.of("users.account.registered", Set.of()), Map.of(), List.of());
     private static final Preset NOTIFY = new Preset(
-            List.of("notifications.message.sent"),
+            Map.of(
+                    "notifications.message.sent",
+                    Set.of("todos.task.created", "todos.task.completed", "users.account.registered")),
             Map.of(
                     "todos.task.created", "/events/todo-created",
                     "todos.task.completed", "/events/todo-completed",
                     "users.account.registered", "/events/user-registered"),
             List.of());
     private static final Preset ANALYTICS = new Preset(
-            List.of(),
+            Map.of(),
             Map.of(
                     "todos.task" + EVERY_ACTION,
                     "/events/todo-",
@@ -54,20 +59,29 @@ public record Preset(List<String> publishes, Map<String, String> consumes, List<
                     "/events/notification-sent"),
             List.of());
     private static final Preset ORDER = new Preset(
-            List.of("orders.order.cancelled", "orders.order.completed", "orders.order.expired", "orders.order.placed"),
+            Map.of(
+                    "orders.order.cancelled", Set.of("payments.payment.failed", "payments.payment.refunded"),
+                    "orders.order.completed", Set.of("shipping.parcel.shipped"),
+                    "orders.order.expired", Set.of(),
+                    "orders.order.placed", Set.of()),
             Map.of(
                     "payments.payment.failed", "/events/payment-failed",
                     "payments.payment.refunded", "/events/payment-refunded",
                     "shipping.parcel.shipped", "/events/parcel-shipped"),
             List.of());
     private static final Preset PAYMENT = new Preset(
-            List.of("payments.payment.charged", "payments.payment.failed", "payments.payment.refunded"),
+            Map.of(
+                    "payments.payment.charged", Set.of("orders.order.placed"),
+                    "payments.payment.failed", Set.of("orders.order.placed", "shipping.parcel.failed"),
+                    "payments.payment.refunded", Set.of("shipping.parcel.failed")),
             Map.of(
                     "orders.order.placed", "/events/order-placed",
                     "shipping.parcel.failed", "/events/parcel-failed"),
             List.of());
     private static final Preset SHIPPING = new Preset(
-            List.of("shipping.parcel.failed", "shipping.parcel.shipped"),
+            Map.of(
+                    "shipping.parcel.failed", Set.of("orders.order.expired", "payments.payment.charged"),
+                    "shipping.parcel.shipped", Set.of("payments.payment.charged")),
             Map.of(
                     "orders.order.expired", "/events/order-expired",
                     "payments.payment.charged", "/events/payment-charged"),
@@ -75,7 +89,7 @@ public record Preset(List<String> publishes, Map<String, String> consumes, List<
 
     /** Copies. */
     public Preset {
-        publishes = List.copyOf(publishes);
+        publishes = Map.copyOf(publishes);
         consumes = Map.copyOf(consumes);
         calls = List.copyOf(calls);
     }
@@ -105,11 +119,16 @@ public record Preset(List<String> publishes, Map<String, String> consumes, List<
 
     /** The declared types that the service publishes, sorted. */
     public List<Publication> publications(Collection<String> declared) {
-        return publishes.stream()
+        return publishes.keySet().stream()
                 .filter(declared::contains)
                 .sorted()
                 .map(type -> new Publication(type, null))
                 .toList();
+    }
+
+    /** Types whose consumption makes the service publish that one; null when the service does not publish it. */
+    public @Nullable Set<String> causesOf(String published) {
+        return publishes.get(published);
     }
 
     /** The declared types that the service consumes, sorted, with their paths. */

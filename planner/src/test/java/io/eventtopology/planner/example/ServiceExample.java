@@ -112,7 +112,7 @@ public final class ServiceExample {
     public ServiceExample publishes(String... events) {
         for (String event : events) {
             publishes.add(
-                    new ResolvedPublication(topology, topology.event(event).orElseThrow()));
+                    new ResolvedPublication(topology, topology.event(event).orElseThrow(), null));
         }
         return this;
     }
