@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
@@ -140,7 +141,7 @@ class AdminClientsTest {
 
             now.set(UnreachableClusters.REST.toNanos());
             Thread one = Thread.startVirtualThread(() -> look(provisioner, "main"));
-            secondCall.await();
+            assertThat(secondCall.await(10, TimeUnit.SECONDS)).isTrue();
             assertThat(look(provisioner, "main")).as("while another tries").isEqualTo(first);
             answer.countDown();
             one.join();
@@ -161,7 +162,7 @@ class AdminClientsTest {
 
     private static void awaitUninterrupted(CountDownLatch latch) {
         try {
-            latch.await();
+            assertThat(latch.await(10, TimeUnit.SECONDS)).isTrue();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

@@ -740,7 +740,7 @@ class HazardsTest {
                 .isEqualTo(accepted);
     }
 
-    /** Seen to fail with subjects compared by {@code contains}: the accepted schema of the other event was not replaced. */
+    /** The subject of the refused one contains the type of the other. */
     @Test
     void theSchemaOfAnEventIsAcceptedThoughOneOfALongerNameIsRefused() {
         String before =

@@ -13,7 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** Seen to fail: with characters counted instead of bytes; with the smallest left out first; without the order of ties. */
+/** Seen to fail: with characters counted instead of bytes; with the smallest left out first. */
 class EventSchemasTest {
     private final TopologyExample topology = new TopologyExample();
 
