@@ -73,9 +73,7 @@ public final class ProjectionStore {
                     // Nothing was ever rebuilt.
                     return new RebuildState(0, null, 0, 0);
                 }
-                long building = row.getLong(2);
-                return new RebuildState(
-                        row.getLong(1), row.wasNull() ? null : building, row.getLong(3), row.getLong(4));
+                return new RebuildState(row.getLong(1), row.getObject(2, Long.class), row.getLong(3), row.getLong(4));
             }
         }
     }
