@@ -17,17 +17,37 @@ import io.quarkus.arc.All;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.time.Clock;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+import org.eclipse.microprofile.config.Config;
 import javax.sql.DataSource;
 
 /** The parts of the library as beans. */
 final class PatternBeans {
+    private static final Pattern VARIABLE = Pattern.compile("[A-Z][A-Z0-9_]*");
+
     private PatternBeans() {}
 
     @Produces
     @Singleton
-    static ServiceEnvironment environment() {
-        return ServiceEnvironment.of(System.getenv());
+    static ServiceEnvironment environment(Config config) {
+        return ServiceEnvironment.of(variables(config));
+    }
+
+    /** Raw, because what a schema holds may look like an expression of Quarkus' configuration. */
+    private static Map<String, String> variables(Config config) {
+        Map<String, String> variables = new HashMap<>();
+        for (String name : config.getPropertyNames()) {
+            if (VARIABLE.matcher(name).matches()) {
+                String value = config.getConfigValue(name).getRawValue();
+                if (value != null) {
+                    variables.put(name, value);
+                }
+            }
+        }
+        return variables;
     }
 
     @Produces

@@ -1,6 +1,7 @@
 package io.eventtopology.patterns.quarkus.problem;
 
 import jakarta.ws.rs.core.Response;
+import java.util.List;
 
 /** Ends a request with a problem. */
 public final class ProblemException extends RuntimeException {
@@ -12,6 +13,12 @@ public final class ProblemException extends RuntimeException {
     public ProblemException(Response.StatusType status, String detail) {
         super(detail);
         this.problem = Problem.of(status, detail);
+    }
+
+    /** The same for a status that Jakarta REST does not name. */
+    public ProblemException(int status, String title, String detail) {
+        super(detail);
+        this.problem = new Problem("about:blank", title, status, detail, List.of());
     }
 
     Problem problem() {
