@@ -21,8 +21,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
-import org.eclipse.microprofile.config.Config;
 import javax.sql.DataSource;
+import org.eclipse.microprofile.config.Config;
 
 /** The parts of the library as beans. */
 final class PatternBeans {

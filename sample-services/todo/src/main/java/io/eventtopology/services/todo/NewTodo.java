@@ -11,5 +11,9 @@ import jakarta.validation.constraints.Size;
  * @param title what is to be done
  */
 public record NewTodo(
-        @NotBlank @Size(max = 100) @Pattern(regexp = "[A-Za-z0-9._~-]*", message = "must consist of letters, digits and . _ ~ -") String userId,
+        @NotBlank
+        @Size(max = 100)
+        @Pattern(regexp = "[A-Za-z0-9._~-]*", message = "must consist of letters, digits and . _ ~ -")
+        String userId,
+
         @NotBlank @Size(max = 500) String title) {}

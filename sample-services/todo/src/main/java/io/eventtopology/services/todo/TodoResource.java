@@ -42,8 +42,9 @@ public class TodoResource {
     @POST
     @Operation(
             summary = "Create a todo",
-            description = "Publishes todos.task.created. Asks the user service whether the user exists. While that service is away the todo "
-                    + "is created all the same, with userVerified false, and the user is verified later.")
+            description =
+                    "Publishes todos.task.created. Asks the user service whether the user exists. While that service is away the todo "
+                            + "is created all the same, with userVerified false, and the user is verified later.")
     @APIResponse(responseCode = "201", description = "Created; Location names the todo")
     @APIResponse(responseCode = "400", description = "The request is not valid")
     @APIResponse(responseCode = "422", description = "There is no such user")
@@ -56,7 +57,9 @@ public class TodoResource {
                     "There is no user with the id " + body.userId() + "; register them first");
         }
         Todo todo = todos.create(body, check);
-        return Response.created(URI.create("/todos/" + todo.todoId())).entity(todo).build();
+        return Response.created(URI.create("/todos/" + todo.todoId()))
+                .entity(todo)
+                .build();
     }
 
     /** Tasks, a page at a time. */

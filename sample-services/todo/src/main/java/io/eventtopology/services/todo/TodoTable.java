@@ -31,8 +31,7 @@ final class TodoTable {
     private static final String PENDING_USERS = """
             SELECT user_id FROM todo WHERE user_check = 'PENDING' GROUP BY user_id ORDER BY min(position) LIMIT ?""";
     private static final String PENDING_COUNT = "SELECT count(*) FROM todo WHERE user_check = 'PENDING'";
-    private static final String DECIDE =
-            "UPDATE todo SET user_check = ? WHERE user_id = ? AND user_check = 'PENDING'";
+    private static final String DECIDE = "UPDATE todo SET user_check = ? WHERE user_id = ? AND user_check = 'PENDING'";
 
     void insert(Connection connection, Todo todo) throws SQLException {
         try (PreparedStatement insert = connection.prepareStatement(INSERT)) {

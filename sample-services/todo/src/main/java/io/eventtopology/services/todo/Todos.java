@@ -42,8 +42,7 @@ final class Todos {
     }
 
     TodoPage list(@Nullable String userId, @Nullable UUID after, int limit) {
-        return TodoPage.of(
-                transactions.read(connection -> table.list(connection, userId, after, limit + 1)), limit);
+        return TodoPage.of(transactions.read(connection -> table.list(connection, userId, after, limit + 1)), limit);
     }
 
     /** Completes it and tells so; a task that is completed already stays as it is, and nothing is told. */

@@ -33,11 +33,14 @@ class UserServiceTest {
         String id = registered.jsonPath().getString("userId");
         assertThat(registered.header("Location")).endsWith("/users/" + id);
 
-        JsonPath user = given().get("/users/" + id).then().statusCode(200).extract().jsonPath();
+        JsonPath user =
+                given().get("/users/" + id).then().statusCode(200).extract().jsonPath();
         assertThat((Object) user.get("name")).isEqualTo("Ada Lovelace");
-        assertThat((Object) user.get("registeredAt")).isEqualTo(registered.jsonPath().get("registeredAt"));
+        assertThat((Object) user.get("registeredAt"))
+                .isEqualTo(registered.jsonPath().get("registeredAt"));
 
-        await().atMost(Duration.ofSeconds(10)).until(() -> !sidecar.published(id).isEmpty());
+        await().atMost(Duration.ofSeconds(10))
+                .until(() -> !sidecar.published(id).isEmpty());
         List<JsonNode> events = sidecar.published(id);
         assertThat(events).hasSize(1);
         JsonNode event = events.getFirst();
@@ -58,8 +61,10 @@ class UserServiceTest {
                 .jsonPath()
                 .getString("userId");
 
-        await().atMost(Duration.ofSeconds(10)).until(() -> !sidecar.published(id).isEmpty());
-        assertThat(sidecar.published(id).getFirst().path("traceparent").asText()).startsWith("00-" + trace + "-");
+        await().atMost(Duration.ofSeconds(10))
+                .until(() -> !sidecar.published(id).isEmpty());
+        assertThat(sidecar.published(id).getFirst().path("traceparent").asText())
+                .startsWith("00-" + trace + "-");
     }
 
     @Test
@@ -69,12 +74,14 @@ class UserServiceTest {
         try {
             id = register("Patient", email()).jsonPath().getString("userId");
             await().atMost(Duration.ofSeconds(20))
-                    .untilAsserted(() -> assertThat(metric("outbox_publish_failures_total")).isPositive());
+                    .untilAsserted(() ->
+                            assertThat(metric("outbox_publish_failures_total")).isPositive());
             assertThat(sidecar.published(id)).isEmpty();
         } finally {
             sidecar.refusePublishing(0);
         }
-        await().atMost(Duration.ofSeconds(20)).until(() -> !sidecar.published(id).isEmpty());
+        await().atMost(Duration.ofSeconds(20))
+                .until(() -> !sidecar.published(id).isEmpty());
         assertThat(metric("outbox_published_events_total")).isPositive();
     }
 
@@ -154,7 +161,8 @@ class UserServiceTest {
                 .asString()
                 .lines()
                 .filter(line -> line.startsWith(name))
-                .mapToDouble(line -> Double.parseDouble(line.substring(line.indexOf(' ', line.indexOf('}')) + 1).split(" ")[0]))
+                .mapToDouble(line -> Double.parseDouble(
+                        line.substring(line.indexOf(' ', line.indexOf('}')) + 1).split(" ")[0]))
                 .sum();
     }
 
