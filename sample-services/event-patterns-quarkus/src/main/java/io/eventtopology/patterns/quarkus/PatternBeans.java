@@ -28,7 +28,7 @@ import org.eclipse.microprofile.config.Config;
 final class PatternBeans {
     private static final Pattern VARIABLE = Pattern.compile("[A-Z][A-Z0-9_]*");
 
-    private PatternBeans() {}
+    PatternBeans() {}
 
     @Produces
     @Singleton

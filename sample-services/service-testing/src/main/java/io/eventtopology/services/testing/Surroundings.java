@@ -32,6 +32,7 @@ public class Surroundings implements QuarkusTestResourceLifecycleManager {
         configuration.put("quarkus.datasource.jdbc.url", database.getJdbcUrl("postgres", "postgres"));
         configuration.put("quarkus.datasource.username", "postgres");
         configuration.put("quarkus.datasource.password", "postgres");
+        configuration.put("quarkus.log.category.\"io.zonky\".level", "WARN");
         configuration.put("DAPR_HTTP_PORT", Integer.toString(sidecar.port()));
         return configuration;
     }
