@@ -90,12 +90,8 @@ class TodoServiceTest {
         assertThat(events)
                 .extracting(event -> event.path("type").asText())
                 .containsExactly("todos.task.created", "todos.task.completed", "todos.task.deleted");
-        assertThat(events)
-                .extracting(event -> event.path("sequence").asText())
-                .containsExactly("1", "2", "3");
-        assertThat(events)
-                .extracting(event -> event.path("source").asText())
-                .containsOnly("/todos/api");
+        assertThat(events).extracting(event -> event.path("sequence").asText()).containsExactly("1", "2", "3");
+        assertThat(events).extracting(event -> event.path("source").asText()).containsOnly("/todos/api");
         assertThat(events.getFirst().path("data").toString())
                 .isEqualTo("{\"todoId\":\"" + id + "\",\"userId\":\"ada\",\"title\":\"Buy groceries\"}");
         assertThat(events.getLast().path("data").toString())
@@ -111,7 +107,8 @@ class TodoServiceTest {
         assertThat(refused.contentType()).startsWith(PROBLEM);
         assertThat(refused.jsonPath().getString("title")).isEqualTo("Unprocessable Content");
         assertThat(refused.jsonPath().getString("detail")).contains("no user with the id nobody");
-        assertThat(given().get("/todos?userId=nobody").jsonPath().getList("todos")).isEmpty();
+        assertThat(given().get("/todos?userId=nobody").jsonPath().getList("todos"))
+                .isEmpty();
     }
 
     @Test
@@ -122,7 +119,10 @@ class TodoServiceTest {
         assertThat(refused.jsonPath().getList("errors.field", String.class)).containsExactly("title", "userId");
         assertThat(create("../admin", "x").statusCode()).isEqualTo(400);
         assertThat(create(KNOWN, "x".repeat(501)).statusCode()).isEqualTo(400);
-        assertThat(given().contentType(ContentType.JSON).body("[]").post("/todos").statusCode())
+        assertThat(given().contentType(ContentType.JSON)
+                        .body("[]")
+                        .post("/todos")
+                        .statusCode())
                 .isEqualTo(400);
     }
 
@@ -181,7 +181,8 @@ class TodoServiceTest {
 
         await().atMost(PATIENCE).until(() -> metric("todo_user_checks_total", "outcome=\"unknown\"") >= 1);
         await().atMost(PATIENCE).until(() -> metric("todo_unverified_todos", "") == 0);
-        assertThat(given().get("/todos/" + id).jsonPath().getBoolean("userVerified")).isFalse();
+        assertThat(given().get("/todos/" + id).jsonPath().getBoolean("userVerified"))
+                .isFalse();
     }
 
     @Test
@@ -192,7 +193,8 @@ class TodoServiceTest {
             assertThat(create(KNOWN, "failing " + i).statusCode()).isEqualTo(201);
         }
         assertThat(metric("ft_circuitbreaker_opened_total", "")).isGreaterThan(opened);
-        assertThat(metric("ft_circuitbreaker_calls_total", "circuitBreakerOpen")).isPositive();
+        assertThat(metric("ft_circuitbreaker_calls_total", "circuitBreakerOpen"))
+                .isPositive();
 
         // While it is open, the User service is left alone.
         int before = sidecar.invoked().size();
@@ -290,7 +292,8 @@ class TodoServiceTest {
 
     /** What follows the labels, before an exemplar. */
     private static double value(String line) {
-        String rest = line.contains("}") ? line.substring(line.indexOf('}') + 2) : line.substring(line.indexOf(' ') + 1);
+        String rest =
+                line.contains("}") ? line.substring(line.indexOf('}') + 2) : line.substring(line.indexOf(' ') + 1);
         return Double.parseDouble(rest.split(" ", -1)[0]);
     }
 
