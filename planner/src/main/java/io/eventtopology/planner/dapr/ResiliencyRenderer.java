@@ -9,6 +9,7 @@ import io.eventtopology.crds.dapr.ResiliencySpec;
 import io.eventtopology.crds.dapr.ResiliencyTargets;
 import io.eventtopology.crds.dapr.RetryPolicy;
 import io.eventtopology.crds.dapr.TargetPolicies;
+import io.eventtopology.planner.model.BrokerKind;
 import io.eventtopology.planner.model.DurationText;
 import io.eventtopology.planner.model.ResolvedBreaker;
 import io.eventtopology.planner.model.ResolvedCall;
@@ -17,9 +18,11 @@ import io.eventtopology.planner.model.ResolvedRetry;
 import io.eventtopology.planner.model.ResolvedService;
 import io.eventtopology.planner.naming.ObjectMetas;
 import java.time.Duration;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -29,6 +32,15 @@ import org.jspecify.annotations.Nullable;
  */
 final class ResiliencyRenderer {
     private static final String PREFIX = "eventtopology-";
+    /**
+     * A service of the pattern library counts attempts itself and dead-letters with the reason, so Dapr's own dead letter is only for
+     * events that get no answer at all: while the app is down, healthy ones must not be dead-lettered within seconds.
+     */
+    private static final int UNANSWERED_ATTEMPTS = 30;
+
+    /** They redeliver by a timer that must be longer than all attempts together; more of them would hold back what a dead sidecar left. */
+    private static final Set<BrokerKind> REDELIVER_BY_TIMER =
+            EnumSet.of(BrokerKind.REDIS, BrokerKind.AWS_SNS_SQS, BrokerKind.AZURE_SERVICE_BUS);
 
     private final ResolvedService service;
     private final Map<String, String> timeouts = new TreeMap<>();
@@ -45,7 +57,7 @@ final class ResiliencyRenderer {
         for (PubSub pubSub : pubSubs) {
             ResolvedDelivery delivery = pubSub.policy();
             if (delivery != null) {
-                components.put(pubSub.name(), new ComponentPolicies(deliveries(pubSub.name(), delivery), null));
+                components.put(pubSub.name(), new ComponentPolicies(deliveries(pubSub, delivery), null));
             }
         }
         Map<String, TargetPolicies> apps = new TreeMap<>();
@@ -65,10 +77,16 @@ final class ResiliencyRenderer {
         return Optional.of(object);
     }
 
-    private TargetPolicies deliveries(String component, ResolvedDelivery delivery) {
+    private TargetPolicies deliveries(PubSub pubSub, ResolvedDelivery delivery) {
+        boolean countsItself = service.preset() != null
+                && delivery.deadLetter()
+                && !REDELIVER_BY_TIMER.contains(BrokerKind.of(pubSub.topology().broker()));
         ResolvedRetry retry = new ResolvedRetry(
-                delivery.maxAttempts(), delivery.backoff(), delivery.interval(), delivery.maxInterval());
-        return policies("deliver-" + component, delivery.timeout(), retry, delivery.circuitBreaker());
+                delivery.maxAttempts() + (countsItself ? UNANSWERED_ATTEMPTS : 0),
+                delivery.backoff(),
+                delivery.interval(),
+                delivery.maxInterval());
+        return policies("deliver-" + pubSub.name(), delivery.timeout(), retry, delivery.circuitBreaker());
     }
 
     private TargetPolicies policies(

@@ -17,6 +17,10 @@ final class SidecarAnnotations {
     private static final String MEMORY_REQUEST = "128Mi";
     private static final String MEMORY_LIMIT = "512Mi";
     private static final int HEALTH_TIMEOUT_MILLISECONDS = 2000;
+    /** Dapr's defaults notice after 15 s. */
+    private static final int HEALTH_INTERVAL_SECONDS = 2;
+
+    private static final int HEALTH_FAILURES = 2;
 
     private SidecarAnnotations() {}
 
@@ -46,6 +50,8 @@ final class SidecarAnnotations {
             // While a service is not ready, its sidecar takes no events instead of wasting their attempts.
             annotations.put("dapr.io/enable-app-health-check", "true");
             annotations.put("dapr.io/app-health-check-path", Probes.READY_PATH);
+            annotations.put("dapr.io/app-health-probe-interval", Integer.toString(HEALTH_INTERVAL_SECONDS));
+            annotations.put("dapr.io/app-health-threshold", Integer.toString(HEALTH_FAILURES));
             annotations.put("dapr.io/app-health-probe-timeout", Integer.toString(HEALTH_TIMEOUT_MILLISECONDS));
         }
         return annotations;
