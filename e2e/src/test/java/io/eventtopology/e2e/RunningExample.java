@@ -1,6 +1,5 @@
 package io.eventtopology.e2e;
 
-import io.eventtopology.tools.cache.TemporaryFolder;
 import io.eventtopology.tools.localrun.FixedObjects;
 import io.eventtopology.tools.localrun.JavaPrograms;
 import io.eventtopology.tools.localrun.LocalRunner;
@@ -14,7 +13,10 @@ import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.apps.DeploymentBuilder;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -59,11 +61,13 @@ final class RunningExample implements AutoCloseable {
                 }
             }
             ProgramLadder programs = ProgramLadder.ofThisMachine();
+            // Logs of all processes; below target, so that they outlive a test that failed.
+            Path folder = Files.createTempDirectory(Files.createDirectories(Path.of("target", "run")), "run-");
             LocalRunner runner = LocalRunner.start(RunnerSettings.of(
                             new FixedObjects(objects),
                             new JavaPrograms(Path.of("..", "sample-services"), Map.of()),
                             programs.find(Program.DAPRD),
-                            TemporaryFolder.create("e2e"))
+                            folder)
                     .withSentry(programs.find(Program.SENTRY))
                     .withLongestGrace(GRACE));
             try {
@@ -76,6 +80,9 @@ final class RunningExample implements AutoCloseable {
         } catch (InterruptedException e) {
             databases.close();
             throw new IllegalStateException("Interrupted while the services start", e);
+        } catch (IOException e) {
+            databases.close();
+            throw new UncheckedIOException(e);
         } catch (RuntimeException e) {
             databases.close();
             throw e;
