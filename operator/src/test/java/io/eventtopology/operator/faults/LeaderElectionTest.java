@@ -91,8 +91,9 @@ class LeaderElectionTest {
 
     /**
      * Faults 12 and 13, with processes. Two start together: one writes. It is paused beyond its Lease while a resource changes: the
-     * other takes over. It wakes up amid changes: it ends with status 1 and has written nothing any more. Guard: {@code
-     * Leadership.lost}, without which it lived on. The logs of both are JSON, and a standby is ready and shows its metrics.
+     * other takes over. It wakes up amid changes: it ends with status 1 and has written nothing any more. Guards: the
+     * election, without which both wrote from the start, and {@code Leadership.lost}, without which the paused one lived on.
+     * The logs of both are JSON, and a standby is ready and shows its metrics.
      */
     @Test
     void twoThatStartTogetherHaveOneWriterAndAPausedLeaderNeverWritesAgain() throws Exception {
