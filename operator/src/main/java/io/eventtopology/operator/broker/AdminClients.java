@@ -67,7 +67,8 @@ public final class AdminClients implements AutoCloseable {
             found = problem.apply(result);
             return result;
         } finally {
-            unreachable.ended(connection, found);
+            // A call that was interrupted says nothing of the cluster.
+            unreachable.ended(connection, Thread.currentThread().isInterrupted() ? null : found);
             if (found != null) {
                 discard(connection);
             }

@@ -2,6 +2,7 @@ package io.eventtopology.operator.broker;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import io.eventtopology.operator.broker.BrokerProblem.Reason;
 import io.eventtopology.operator.broker.TopicObservation.Outcome;
@@ -430,6 +431,11 @@ class DirectProvisionerTest {
             broker.start();
         }
 
+        await("the cluster is tried again")
+                .atMost(UnreachableClusters.REST.plusSeconds(10))
+                .untilAsserted(() -> assertThat(
+                                provisioner.observe(connection, List.of(topic.name()), Set.of()))
+                        .allSatisfy((name, lookup) -> assertThat(lookup).isInstanceOf(TopicLookup.Present.class)));
         Map<String, TopicObservation> healed =
                 provisioner.reconcile(connection, List.of(recorded(topic, created), absent));
         assertThat(healed.get(topic.name()).outcome()).isEqualTo(Outcome.Unchanged);
@@ -469,6 +475,9 @@ class DirectProvisionerTest {
 
         assertThat(Thread.interrupted()).isTrue();
         assertThat(observation.outcome()).isEqualTo(Outcome.Failed);
+        assertThat(one(wanted(topic("interrupt.task.created", 1, Map.of()))).outcome())
+                .as("the interruption says nothing of the cluster")
+                .isIn(Outcome.Created, Outcome.Conflict);
     }
 
     @Test

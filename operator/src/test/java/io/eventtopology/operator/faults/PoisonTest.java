@@ -77,12 +77,14 @@ class PoisonTest {
                     .forEach(field -> poison.add(poison(
                             kind,
                             "field-" + field.toLowerCase(Locale.ROOT),
-                            withField(kind, field, GARBAGE.get("list"))))));
+                            withField(
+                                    kind, "field-" + field.toLowerCase(Locale.ROOT), field, GARBAGE.get("list"))))));
             poison.add(poison(
                     SERVICE,
                     WELL_TYPED,
                     withField(
                             SERVICE,
+                            WELL_TYPED,
                             "subscribes",
                             List.of(Map.of(
                                     "event",
@@ -93,7 +95,7 @@ class PoisonTest {
                                     "true",
                                     "unmatched",
                                     "Nowhere")))));
-            poison.add(poison(TOPOLOGY, WELL_TYPED, withField(TOPOLOGY, "deletionPolicy", "Sometimes")));
+            poison.add(poison(TOPOLOGY, WELL_TYPED, withField(TOPOLOGY, WELL_TYPED, "deletionPolicy", "Sometimes")));
             poison.forEach(each -> resource(harness.admin(), each).create());
             harness.plane().applyCrds(OperatorHarness.ownCrds());
             harness.startOperator("");
@@ -169,14 +171,14 @@ class PoisonTest {
                 : List.of(Serialization.unmarshal(Serialization.asJson(conditions), Condition[].class));
     }
 
-    private static Map<String, Object> withField(String kind, String field, Object value) {
+    private static Map<String, Object> withField(String kind, String appId, String field, Object value) {
         Map<String, Object> spec = new LinkedHashMap<>();
         if (kind.equals(TOPOLOGY)) {
             spec.put("broker", Map.of("redis", Map.of("host", "redis.infra.svc:6379")));
             spec.put("events", List.of(Map.of("type", "todos.poison.made")));
         } else {
             spec.put("topologyRef", Map.of("name", "todos"));
-            spec.put("appId", "poison");
+            spec.put("appId", appId);
         }
         spec.put(field, value);
         return spec;
