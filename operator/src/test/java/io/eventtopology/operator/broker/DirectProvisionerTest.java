@@ -433,8 +433,7 @@ class DirectProvisionerTest {
 
         await("the cluster is tried again")
                 .atMost(UnreachableClusters.REST.plusSeconds(10))
-                .untilAsserted(() -> assertThat(
-                                provisioner.observe(connection, List.of(topic.name()), Set.of()))
+                .untilAsserted(() -> assertThat(provisioner.observe(connection, List.of(topic.name()), Set.of()))
                         .allSatisfy((name, lookup) -> assertThat(lookup).isInstanceOf(TopicLookup.Present.class)));
         Map<String, TopicObservation> healed =
                 provisioner.reconcile(connection, List.of(recorded(topic, created), absent));

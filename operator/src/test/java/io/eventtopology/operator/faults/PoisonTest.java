@@ -77,8 +77,7 @@ class PoisonTest {
                     .forEach(field -> poison.add(poison(
                             kind,
                             "field-" + field.toLowerCase(Locale.ROOT),
-                            withField(
-                                    kind, "field-" + field.toLowerCase(Locale.ROOT), field, GARBAGE.get("list"))))));
+                            withField(kind, "field-" + field.toLowerCase(Locale.ROOT), field, GARBAGE.get("list"))))));
             poison.add(poison(
                     SERVICE,
                     WELL_TYPED,
