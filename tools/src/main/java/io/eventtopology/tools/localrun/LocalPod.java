@@ -27,6 +27,7 @@ final class LocalPod {
     private final HttpClient client;
     private final Executor executor;
     private final PodNotices notices;
+    private final LocalPorts ports;
     private final Supervised app;
     private final Supervised sidecar;
     private ClusterState state;
@@ -43,6 +44,7 @@ final class LocalPod {
         this.identity = identity;
         this.state = state;
         references = new References(surroundings.source(), identity.namespace());
+        ports = surroundings.ports();
         client = surroundings.client();
         executor = surroundings.executor();
         stopping = Stopping.of(identity, surroundings.longestGrace());
@@ -236,10 +238,11 @@ final class LocalPod {
         return deadline != null && !app.isRunning() && !sidecar.isRunning();
     }
 
-    /** Kills both at once. */
+    /** Kills both at once, and gives the ports back. */
     void destroy() {
         app.destroy();
         sidecar.destroy();
+        identity.ports().giveBackTo(ports);
     }
 
     /** Whether app and sidecar are ready. From any thread. */

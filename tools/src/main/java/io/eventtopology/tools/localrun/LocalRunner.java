@@ -1,5 +1,6 @@
 package io.eventtopology.tools.localrun;
 
+import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.apps.DeploymentStatus;
 import java.io.IOException;
@@ -45,7 +46,8 @@ public final class LocalRunner implements AutoCloseable {
     private final ObjectSource source;
     private final LocalPorts ports = new LocalPorts();
     private final Map<String, Workload> workloads = new TreeMap<>();
-    private final Map<String, DeploymentStatus> reported = new HashMap<>();
+    private final StatusReports reports;
+    private final ServiceAddresses addresses;
     private final AtomicBoolean changed = new AtomicBoolean(true);
     private final HttpClient client;
     private final ExecutorService probes;
@@ -59,6 +61,8 @@ public final class LocalRunner implements AutoCloseable {
         this.settings = settings;
         source = settings.source();
         create(settings.folder());
+        reports = new StatusReports(source);
+        addresses = new ServiceAddresses(ports, settings.folder().resolve("endpoints"), this::readyPorts);
         probes = Executors.newVirtualThreadPerTaskExecutor();
         client = HttpClient.newBuilder()
                 .version(HttpClient.Version.HTTP_1_1)
@@ -76,6 +80,7 @@ public final class LocalRunner implements AutoCloseable {
                 source,
                 settings.programs(),
                 new SidecarCommand(settings.daprd(), Optional.ofNullable(sentry)),
+                ports,
                 settings.folder().resolve("names.db"),
                 settings.listener(),
                 settings.longestGrace(),
@@ -132,10 +137,11 @@ public final class LocalRunner implements AutoCloseable {
                 known.follow(deployment);
             }
         });
+        addresses.follow(state.services());
         workloads.forEach((key, workload) -> {
             if (!deployments.containsKey(key)) {
                 workload.delete();
-                reported.remove(key);
+                reports.forget(key);
             }
             workload.living().forEach(pod -> pod.follow(state, now));
         });
@@ -149,18 +155,21 @@ public final class LocalRunner implements AutoCloseable {
     }
 
     private void report(String key, Workload workload, Instant now) {
-        DeploymentStatus before = reported.get(key);
-        DeploymentStatus status = WorkloadStatus.of(workload, before, now);
-        if (status.equals(before)) {
-            return;
-        }
-        try {
-            source.report(workload.deployment(), status);
-            reported.put(key, status);
-        } catch (RuntimeException e) {
-            // A conflict above all: the next change of the object brings its new version.
-            log.debug("The status of {} will be reported again: {}", key, e.getMessage());
-        }
+        DeploymentStatus status = WorkloadStatus.of(workload, reports.last(key), now);
+        reports.report(key, workload.deployment(), status, now);
+    }
+
+    private synchronized List<Integer> readyPorts(Service service) {
+        var selector = service.getSpec().getSelector().entrySet();
+        String namespace = service.getMetadata().getNamespace();
+        return workloads.values().stream()
+                .flatMap(workload -> workload.living().stream())
+                .filter(LocalPod::isReady)
+                .map(LocalPod::identity)
+                .filter(pod -> pod.namespace().equals(namespace)
+                        && pod.labels().entrySet().containsAll(selector))
+                .map(pod -> pod.ports().app())
+                .toList();
     }
 
     private LocalPod pod(Deployment deployment, String revision) {
@@ -190,7 +199,15 @@ public final class LocalRunner implements AutoCloseable {
                 .toList();
     }
 
-    /** Where a ready app of a service answers; empty while none is ready. */
+    /**
+     * The stable address of a Service, also listed in the file {@code endpoints} of the run's folder: each connection goes to an app
+     * that is ready then, as in a cluster. Empty when there is no such Service.
+     */
+    public Optional<URI> address(String namespace, String service) {
+        return addresses.of(namespace, service);
+    }
+
+    /** Where a ready app of a service answers itself; empty while none is ready. Another after a rollout. */
     public Optional<URI> endpoint(String namespace, String service) {
         return pods(namespace, service).stream()
                 .filter(RunnerPod::ready)
@@ -281,6 +298,8 @@ public final class LocalRunner implements AutoCloseable {
             closed = true;
         }
         ticker.shutdownNow();
+        addresses.close();
+        reports.close();
         source.close();
         synchronized (this) {
             stopAll();

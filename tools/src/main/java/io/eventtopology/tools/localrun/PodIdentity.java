@@ -36,6 +36,11 @@ record PodIdentity(String name, Deployment deployment, String revision, PodPorts
         return ClusterState.annotations(deployment).containsKey("dapr.io/" + annotation);
     }
 
+    Map<String, String> labels() {
+        var metadata = deployment.getSpec().getTemplate().getMetadata();
+        return metadata == null || metadata.getLabels() == null ? Map.of() : metadata.getLabels();
+    }
+
     /** As Dapr's injector, which falls back to the name of the pod. */
     String appId() {
         return annotation("app-id", name);

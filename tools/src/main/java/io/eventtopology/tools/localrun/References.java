@@ -1,31 +1,62 @@
 package io.eventtopology.tools.localrun;
 
-import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.Secret;
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 
-/** Looks up what containers and components of one namespace refer to. */
+/** Looks up what the container and components of one pod refer to. What was found once serves while the source does not answer. */
 final class References {
     private final ObjectSource source;
     private final String namespace;
+    private final Map<String, Map<String, String>> known = new HashMap<>();
 
     References(ObjectSource source, String namespace) {
         this.source = source;
         this.namespace = namespace;
     }
 
-    /** The values of a Secret; empty when there is none. */
+    /**
+     * The values of a Secret; empty when there is none.
+     *
+     * @throws MissingReferenceException when it was never read and cannot be read now
+     */
     Optional<Map<String, String>> secret(String name) {
-        return source.secret(namespace, name).map(References::values);
+        return read("Secret", name, () -> source.secret(namespace, name).map(References::values));
     }
 
-    /** The values of a ConfigMap; empty when there is none. */
+    /**
+     * The values of a ConfigMap; empty when there is none.
+     *
+     * @throws MissingReferenceException when it was never read and cannot be read now
+     */
     Optional<Map<String, String>> configMap(String name) {
-        return source.configMap(namespace, name).map(ConfigMap::getData).map(data -> data == null ? Map.of() : data);
+        return read(
+                "ConfigMap",
+                name,
+                () -> source.configMap(namespace, name)
+                        .map(object -> object.getData() == null ? Map.of() : object.getData()));
+    }
+
+    private Optional<Map<String, String>> read(
+            String kind, String name, Supplier<Optional<Map<String, String>>> reading) {
+        String key = kind + " " + namespace + "/" + name;
+        try {
+            Optional<Map<String, String>> found = reading.get();
+            found.ifPresent(values -> known.put(key, values));
+            return found;
+        } catch (KubernetesClientException e) {
+            Map<String, String> last = known.get(key);
+            if (last == null) {
+                throw new MissingReferenceException(key + " cannot be read: " + e.getMessage());
+            }
+            return Optional.of(last);
+        }
     }
 
     /**

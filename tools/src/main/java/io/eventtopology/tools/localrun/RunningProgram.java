@@ -13,8 +13,8 @@ import java.util.OptionalInt;
 import java.util.OptionalLong;
 
 /**
- * A program that ends with this JVM and can be asked to stop. Its process id is written to a file, because
- * {@link ChildProcess} only knows the shell that guards it.
+ * A program that ends with this JVM and whose process id is known: it is written to a file, because {@link ChildProcess} only
+ * knows the shell that guards it.
  */
 final class RunningProgram implements AutoCloseable {
     /** The program takes the place of the shell, and so its process id. */
@@ -71,9 +71,7 @@ final class RunningProgram implements AutoCloseable {
 
     /** Asks it to stop (SIGTERM). */
     void terminate() {
-        if (isAlive()) {
-            pid().stream().mapToObj(ProcessHandle::of).forEach(handle -> handle.ifPresent(ProcessHandle::destroy));
-        }
+        process.terminate();
     }
 
     Path log() {
