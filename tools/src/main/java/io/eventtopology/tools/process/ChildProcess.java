@@ -21,7 +21,7 @@ import java.util.concurrent.TimeUnit;
  * <p>The program runs under a small {@code sh} that waits for the end of its standard input. This JVM holds the other
  * end of that pipe: {@link #close()} closes it, and so does the operating system when the JVM exits or is killed with
  * signal 9. In each case the shell kills the program (signal 9): what it has not written is lost, as in a crash. Only
- * {@link #terminate} asks it to stop. POSIX systems only.
+ * {@link #terminate} and {@link #interrupt} ask it to stop. POSIX systems only.
  */
 public final class ChildProcess implements AutoCloseable {
     private static final String GUARD = """
@@ -122,25 +122,40 @@ public final class ChildProcess implements AutoCloseable {
 
     /** Asks the program to stop (SIGTERM) and does not wait. Without effect if it has ended. */
     public void terminate() {
+        signal("TERM");
+    }
+
+    /** Sends the program SIGINT and does not wait. Without effect if it has ended. */
+    public void interrupt() {
+        signal("INT");
+    }
+
+    private void signal(String signal) {
         try {
-            shell.getOutputStream().write("TERM\n".getBytes(StandardCharsets.US_ASCII));
+            shell.getOutputStream().write((signal + "\n").getBytes(StandardCharsets.US_ASCII));
             shell.getOutputStream().flush();
         } catch (IOException e) {
             // The pipe breaks when the shell ends, which it does when the program has.
             if (shell.isAlive()) {
-                throw new UncheckedIOException("Cannot ask " + name + " to stop", e);
+                throw new UncheckedIOException("Cannot send " + name + " the signal " + signal, e);
             }
         }
     }
 
-    /** Kills the program and waits until it is gone. Safe to call again. */
+    /** Kills the program and the processes it started, and waits until they are gone. Safe to call again. */
     @Override
     public void close() {
+        // Taken before the kill: what loses its parent is no longer found.
+        List<ProcessHandle> family = shell.descendants().toList();
         closePipe();
         try {
             if (!shell.waitFor(10, TimeUnit.SECONDS)) {
-                shell.descendants().forEach(ProcessHandle::destroyForcibly);
                 shell.destroyForcibly();
+            }
+            family.forEach(ProcessHandle::destroyForcibly);
+            // Asked often, because ProcessHandle.onExit looks only every 300 ms at what is no child of this JVM.
+            for (int look = 0; look < 500 && family.stream().anyMatch(ProcessHandle::isAlive); look++) {
+                Thread.sleep(20);
             }
         } catch (InterruptedException e) {
             // The pipe is closed already: the shell kills the program without us.

@@ -89,6 +89,20 @@ class ChildProcessTest {
     }
 
     @Test
+    void close_kills_what_the_program_started_too() throws Exception {
+        List<String> parent = List.of("/bin/sh", "-c", "sleep 300 & echo $! > pid; wait");
+        ChildProcess child = ChildProcess.start("parent", parent, Map.of(), directory, directory.resolve("log"));
+        await().until(() -> Files.exists(directory.resolve("pid")) && Files.size(directory.resolve("pid")) > 0);
+        ProcessHandle grandchild = ProcessHandle.of(Long.parseLong(
+                        Files.readString(directory.resolve("pid")).strip()))
+                .orElseThrow();
+
+        child.close();
+
+        assertThat(grandchild.isAlive()).isFalse();
+    }
+
+    @Test
     void a_program_that_ends_keeps_its_status_and_its_last_words() throws Exception {
         try (ChildProcess child = ChildProcess.start(
                 "failing",

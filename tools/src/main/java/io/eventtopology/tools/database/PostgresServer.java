@@ -1,0 +1,278 @@
+package io.eventtopology.tools.database;
+
+import io.eventtopology.tools.cache.CacheFolder;
+import io.eventtopology.tools.cache.TemporaryFolder;
+import io.eventtopology.tools.port.FreePorts;
+import io.eventtopology.tools.process.ChildProcess;
+import io.eventtopology.tools.process.CommandResult;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A real PostgreSQL 18 server on a free port of 127.0.0.1, up in about a second, that never outlives this JVM. It has
+ * PostgreSQL's own settings but for 300 connections, and asks everybody for a password. After {@link #stop} or
+ * {@link #kill} it can be started again with the same port and data. Needs no installation, and runs under root too,
+ * where {@code unshare} (util-linux) must be there.
+ */
+public final class PostgresServer implements AutoCloseable {
+    private static final String SUPERUSER = "postgres";
+    private static final Duration PREPARE_LIMIT = Duration.ofSeconds(60);
+    private static final Duration START_LIMIT = Duration.ofSeconds(60);
+    private static final Duration STOP_LIMIT = Duration.ofSeconds(20);
+    private static final Pattern PLAIN_NAME = Pattern.compile("[a-z][a-z0-9_-]{0,62}");
+    private static final int LOG_LINES = 30;
+
+    private final Path folder;
+    private final Path binaries;
+    private final int port = FreePorts.findOne();
+    private final String password = randomPassword();
+    private @Nullable ChildProcess process;
+
+    private PostgresServer(Path folder, Path binaries) {
+        this.folder = folder;
+        this.binaries = binaries;
+    }
+
+    /**
+     * A running server whose data lie in a temporary folder, which {@link #close} removes.
+     *
+     * @throws DatabaseException if it does not start; the message says why
+     */
+    public static PostgresServer create() {
+        PostgresServer server =
+                new PostgresServer(temporaryFolder(), PostgresBinaries.folder(CacheFolder.of(System.getenv())));
+        try {
+            server.prepare();
+            server.start();
+            return server;
+        } catch (DatabaseException e) {
+            server.close();
+            throw e;
+        }
+    }
+
+    private static Path temporaryFolder() {
+        try {
+            return Files.createTempDirectory("postgres-server-");
+        } catch (IOException e) {
+            throw new UncheckedIOException("Cannot make a folder for PostgreSQL's data", e);
+        }
+    }
+
+    private void prepare() {
+        Path passwordFile = folder.resolve("password");
+        try {
+            Files.writeString(passwordFile, password);
+        } catch (IOException e) {
+            throw new UncheckedIOException("Cannot write " + passwordFile, e);
+        }
+        CommandResult initdb = CommandResult.of(
+                asUser(
+                        "initdb",
+                        "--pgdata=" + data(),
+                        "--username=" + SUPERUSER,
+                        "--pwfile=" + passwordFile,
+                        "--auth=scram-sha-256",
+                        "--encoding=UTF8",
+                        "--locale=C",
+                        "--no-sync"),
+                Map.of(),
+                PREPARE_LIMIT);
+        if (initdb.exit() != 0) {
+            throw new DatabaseException("PostgreSQL's initdb failed with exit status " + initdb.exit() + ":\n"
+                    + (initdb.stdout() + initdb.stderr()).strip());
+        }
+    }
+
+    /** PostgreSQL refuses to run as root; in a user namespace without a mapping root is nobody, and still owns its files. */
+    private List<String> asUser(String program, String... arguments) {
+        List<String> command = new ArrayList<>();
+        if ("root".equals(System.getProperty("user.name"))) {
+            command.addAll(List.of("unshare", "--user"));
+        }
+        command.add(binaries.resolve("bin").resolve(program).toString());
+        command.addAll(List.of(arguments));
+        return command;
+    }
+
+    /**
+     * Starts the server again after {@link #stop} or {@link #kill}, with the same port and data, and waits until it
+     * answers.
+     *
+     * @throws DatabaseException if it ends or does not answer within 60 s
+     * @throws IllegalStateException if it is running
+     */
+    public synchronized void start() {
+        if (isRunning()) {
+            throw new IllegalStateException("PostgreSQL at port " + port + " is already running");
+        }
+        ChildProcess started = ChildProcess.start(
+                "postgres",
+                asUser(
+                        "postgres",
+                        "-D",
+                        data().toString(),
+                        "-p",
+                        Integer.toString(port),
+                        "-c",
+                        "listen_addresses=127.0.0.1",
+                        "-c",
+                        "unix_socket_directories=",
+                        "-c",
+                        "max_connections=300"),
+                Map.of(),
+                folder,
+                log());
+        process = started;
+        try {
+            awaitAnswer(started);
+        } catch (DatabaseException e) {
+            kill();
+            throw e;
+        } catch (InterruptedException e) {
+            kill();
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("Interrupted while PostgreSQL started", e);
+        }
+    }
+
+    private void awaitAnswer(ChildProcess started) throws InterruptedException {
+        long deadline = System.nanoTime() + START_LIMIT.toNanos();
+        while (true) {
+            try {
+                connect().close();
+                return;
+            } catch (SQLException e) {
+                if (!started.isAlive()) {
+                    throw new DatabaseException("PostgreSQL ended while it started. The last lines of " + log() + ":\n"
+                            + started.logTail(LOG_LINES));
+                }
+                if (System.nanoTime() > deadline) {
+                    throw new DatabaseException(
+                            "PostgreSQL does not answer at port " + port + " after " + START_LIMIT.toSeconds()
+                                    + " s. The last lines of " + log() + ":\n" + started.logTail(LOG_LINES),
+                            e);
+                }
+            }
+            Thread.sleep(50);
+        }
+    }
+
+    /**
+     * Creates an empty database with an owner of the same name and a password of its own.
+     *
+     * @param name lower-case letters, digits, {@code -} and {@code _}, beginning with a letter; at most 63 characters
+     * @throws DatabaseException if the server is down or has such a database or user
+     */
+    public Database createDatabase(String name) {
+        if (!PLAIN_NAME.matcher(name).matches()) {
+            throw new IllegalArgumentException("Not a name for a database: " + name
+                    + ". Use lower-case letters, digits, - and _, a letter first, at most 63 characters");
+        }
+        String secret = randomPassword();
+        try (Connection connection = connect();
+                Statement statement = connection.createStatement()) {
+            statement.execute("CREATE ROLE \"" + name + "\" LOGIN PASSWORD '" + secret + "'");
+            statement.execute("CREATE DATABASE \"" + name + "\" OWNER \"" + name + "\"");
+        } catch (SQLException e) {
+            throw new DatabaseException("Cannot create the database " + name, e);
+        }
+        return new Database(name, jdbcUrl(name), name, secret);
+    }
+
+    private Connection connect() throws SQLException {
+        return DriverManager.getConnection(jdbcUrl("postgres"), SUPERUSER, password);
+    }
+
+    private String jdbcUrl(String database) {
+        return "jdbc:postgresql://127.0.0.1:" + port + "/" + database;
+    }
+
+    /** Its port of 127.0.0.1, the same for as long as this object lives. */
+    public int port() {
+        return port;
+    }
+
+    /** Its log, of all its starts. */
+    public Path log() {
+        return folder.resolve("postgres.log");
+    }
+
+    private Path data() {
+        return folder.resolve("data");
+    }
+
+    /** Whether its process runs. */
+    public synchronized boolean isRunning() {
+        return process != null && process.isAlive();
+    }
+
+    /** Stops in order and waits: clients are cut off, transactions under way are rolled back. Kills it after 20 s. */
+    public synchronized void stop() {
+        ChildProcess running = process;
+        if (running == null) {
+            return;
+        }
+        try {
+            // SIGINT is PostgreSQL's fast shutdown. SIGTERM would wait for the clients to leave.
+            running.interrupt();
+            OptionalInt ended = running.waitFor(STOP_LIMIT);
+            running.close();
+            process = null;
+            if (ended.isEmpty()) {
+                throw new DatabaseException("PostgreSQL did not stop within " + STOP_LIMIT.toSeconds()
+                        + " s and was killed. The last lines of " + log() + ":\n" + running.logTail(LOG_LINES));
+            }
+        } catch (InterruptedException e) {
+            kill();
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Kills all its processes (SIGKILL), as a lost machine would. What was committed is there after {@link #start}. */
+    public synchronized void kill() {
+        ChildProcess running = process;
+        if (running != null) {
+            running.close();
+            process = null;
+        }
+    }
+
+    /** Stops the server and removes its data. */
+    @Override
+    public void close() {
+        try {
+            stop();
+        } finally {
+            if (Files.exists(folder)) {
+                TemporaryFolder.delete(folder);
+            }
+        }
+    }
+
+    private static String randomPassword() {
+        byte[] random = new byte[16];
+        new SecureRandom().nextBytes(random);
+        return HexFormat.of().formatHex(random);
+    }
+
+    @Override
+    public String toString() {
+        return "PostgresServer[127.0.0.1:" + port + "]";
+    }
+}
