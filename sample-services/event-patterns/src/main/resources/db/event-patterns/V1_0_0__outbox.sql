@@ -1,4 +1,4 @@
--- Events that are committed and not yet acknowledged by the broker.
+-- Events that are committed and not yet acknowledged by the broker. Rows come and go quickly: vacuum follows closely.
 CREATE TABLE outbox (
     position        bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
     order_key       text        NOT NULL,
@@ -9,15 +9,16 @@ CREATE TABLE outbox (
     attempts        integer     NOT NULL DEFAULT 0,
     next_attempt_at timestamptz NOT NULL DEFAULT '-infinity',
     last_error      text
-);
+) WITH (autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 5000);
 
 -- The oldest event of each key.
 CREATE INDEX outbox_by_key ON outbox (order_key, position);
 
--- The last number given to an event of a subject.
+-- When a failed event may be tried again.
+CREATE INDEX outbox_failed ON outbox (next_attempt_at) WHERE attempts > 0;
+
+-- The last number given to an event of a key.
 CREATE TABLE outbox_sequence (
-    source  text   NOT NULL,
-    subject text   NOT NULL,
-    last    bigint NOT NULL,
-    PRIMARY KEY (source, subject)
-);
+    order_key text   PRIMARY KEY,
+    last      bigint NOT NULL
+) WITH (fillfactor = 80);

@@ -10,6 +10,7 @@ import io.cloudevents.CloudEventData;
 import io.cloudevents.jackson.JsonCloudEventData;
 import io.cloudevents.jackson.JsonFormat;
 import java.io.IOException;
+import java.util.List;
 
 /** CloudEvents in the JSON format (structured mode), as daprd takes and delivers them. */
 public final class EventJson {
@@ -78,8 +79,10 @@ public final class EventJson {
      * @return the value as text; empty when there is none, or when it is an object or a list
      */
     public static String at(CloudEvent event, String path) {
-        JsonNode node = tree(event);
-        for (String step : path.split("\\.", -1)) {
+        List<String> steps = List.of(path.split("\\.", -1));
+        boolean inData = steps.getFirst().equals("data");
+        JsonNode node = inData ? data(event) : tree(event);
+        for (String step : inData ? steps.subList(1, steps.size()) : steps) {
             node = node.path(step);
         }
         return node.asText();

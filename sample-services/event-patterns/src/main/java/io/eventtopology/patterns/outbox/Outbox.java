@@ -16,26 +16,27 @@ import java.sql.SQLException;
  * Writes events into the transaction of what they tell about: both are committed, or neither is. An {@link OutboxRelay} publishes
  * them.
  *
- * <p>Events of one subject are numbered: the extension {@code sequence} counts from 1 without gaps, in the order of commits. The row
- * lock of the counter lasts until the transaction ends, so a second transaction about the same subject waits for the first one,
- * and positions in the outbox follow the same order. Append last in a transaction to keep that wait short, and subjects in
- * the same order in every transaction that appends about several, or PostgreSQL ends one of them as a deadlock.
+ * <p>Events of one key are numbered, whatever their types: the extension {@code sequence} counts from 1 without gaps, in the order of
+ * commits. The row lock of the counter lasts until the transaction ends, so a second transaction with the same key waits for the
+ * first one, and positions in the outbox follow the same order. Append last in a transaction to keep that wait short, and keys in the
+ * same order in every transaction that appends several, or PostgreSQL ends one of them as a deadlock. In REPEATABLE READ and
+ * SERIALIZABLE the second transaction fails instead (SQL state 40001) and must be run again.
  */
 public final class Outbox {
     /** Channel of NOTIFY, on which relays listen. */
     static final String CHANNEL = "outbox";
 
     private static final String NEXT_NUMBER = """
-            INSERT INTO outbox_sequence AS s (source, subject, last) VALUES (?, ?, 1)
-            ON CONFLICT (source, subject) DO UPDATE SET last = s.last + 1 RETURNING last""";
-    /** PostgreSQL delivers the notification when the transaction commits, and the same one only once per transaction. */
-    private static final String APPEND = """
-            WITH row AS (INSERT INTO outbox (order_key, topic, event) VALUES (?, ?, ?))
-            SELECT pg_notify('outbox', '')""";
+            INSERT INTO outbox_sequence AS s (order_key, last) VALUES (?, 1)
+            ON CONFLICT (order_key) DO UPDATE SET last = s.last + 1 RETURNING last""";
+    private static final String APPEND = "INSERT INTO outbox (order_key, topic, event) VALUES (?, ?, ?)";
+    /** PostgreSQL delivers the notification when the transaction commits, and only once for a transaction. */
+    private static final String APPEND_AND_NOTIFY = "WITH row AS (" + APPEND + ") SELECT pg_notify('outbox', '')";
 
     private final EventKey key;
     private final SchemaCheck schemas;
     private final TraceContext.Source trace;
+    private final NotifyRate notify = new NotifyRate(System::nanoTime);
 
     /**
      * An outbox.
@@ -69,10 +70,10 @@ public final class Outbox {
         String orderKey = key.of(event);
         TraceContext current = trace.current();
         CloudEvent numbered = CloudEventBuilder.from(current == null ? event : current.on(event))
-                .withExtension("sequence", Long.toString(nextNumber(transaction, event, orderKey)))
+                .withExtension("sequence", Long.toString(nextNumber(transaction, orderKey)))
                 .withExtension("sequencetype", "Integer")
                 .build();
-        try (PreparedStatement append = transaction.prepareStatement(APPEND)) {
+        try (PreparedStatement append = transaction.prepareStatement(notify.take() ? APPEND_AND_NOTIFY : APPEND)) {
             append.setString(1, orderKey);
             append.setString(2, numbered.getType());
             append.setString(3, new String(EventJson.write(numbered), StandardCharsets.UTF_8));
@@ -81,11 +82,9 @@ public final class Outbox {
         return numbered;
     }
 
-    private static long nextNumber(Connection transaction, CloudEvent event, String orderKey) throws SQLException {
-        String subject = event.getSubject();
+    private static long nextNumber(Connection transaction, String orderKey) throws SQLException {
         try (PreparedStatement next = transaction.prepareStatement(NEXT_NUMBER)) {
-            next.setString(1, event.getSource().toString());
-            next.setString(2, subject == null ? orderKey : subject);
+            next.setString(1, orderKey);
             try (ResultSet row = next.executeQuery()) {
                 row.next();
                 return row.getLong(1);

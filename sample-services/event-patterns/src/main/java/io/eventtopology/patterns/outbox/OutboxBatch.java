@@ -2,140 +2,205 @@ package io.eventtopology.patterns.outbox;
 
 import io.cloudevents.CloudEvent;
 import io.eventtopology.patterns.envelope.EventJson;
+import io.eventtopology.patterns.envelope.MalformedEventException;
+import io.eventtopology.patterns.outbox.TopicGate.Verdict;
 import io.eventtopology.patterns.publish.EventPublisher;
 import io.eventtopology.patterns.publish.PublishFailure;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
- * One transaction of a relay: takes the oldest events of their keys, publishes them, and deletes those that were acknowledged.
+ * One transaction of a relay: takes the oldest events of their keys, publishes them, deletes those that were acknowledged, and postpones the
+ * others.
  *
- * <p>Why the order of a key holds. Only the oldest row of a key can be taken, it stays locked while it is published, and other
- * relays skip locked rows. A younger row becomes the oldest only by the commit that deletes its predecessor, which comes after the
- * broker's acknowledgement. A statement of another relay sees the rows of its snapshot: before that commit the predecessor
- * is there, so the younger row is not taken. Rows of one subject are written in the order of commits (see {@link Outbox}).
+ * <p><b>Why no event is skipped.</b> There is no cursor. A row that is committed late, whatever its position, is found because it is there.
  *
- * <p>Where a relay may die. Before publishing: the rows are free again. After publishing, before the commit: the rows are free
- * again and are published a second time, with the same ids, before their successors; consumers drop them by id. If daprd
- * still works on the first copy then, that may even arrive after a successor, and is dropped too.
+ * <p><b>Why the order of a key holds.</b> Positions of one key follow the order of commits (see {@link Outbox}), so no older row of a key can
+ * appear after a younger one. Only the oldest row of a key is taken; it stays locked while it is published, and other relays skip locked
+ * rows. A younger row becomes the oldest only by the commit that deletes its predecessor, which comes after the broker's
+ * acknowledgement. PostgreSQL reads in READ COMMITTED, where each statement has a snapshot of its own:
+ *
+ * <ul>
+ *   <li>a snapshot from before that commit holds the predecessor, so the younger row is no candidate; the predecessor itself is deleted or
+ *       locked, and skipped;
+ *   <li>a snapshot from after it does not, and the acknowledgement has come;
+ *   <li>a row that another relay has postponed since the snapshot is checked again in its newest version, and is not due.
+ * </ul>
+ *
+ * <p><b>Where a relay may die.</b> Before publishing: its rows are free again. After publishing, before the commit: they are free again and are
+ * published a second time, with the same ids, before their successors; consumers drop them by id. If daprd still works on the first copy
+ * then, that one may even arrive after a successor, and is dropped too. After the commit: nothing is left to do. The commit does
+ * not wait for the disk ({@link RelayConnection}): what PostgreSQL loses by a crash are the last deletions, in their order, so the effect is
+ * that of a relay which died before the commit.
  */
 final class OutboxBatch {
-    /** The scalar subquery keeps PostgreSQL at one look into the index for each row, however long the outbox is. */
-    private static final String TAKE = """
-            SELECT position, topic, event, attempts FROM outbox o
-            WHERE next_attempt_at <= clock_timestamp()
-              AND position = (SELECT min(e.position) FROM outbox e WHERE e.order_key = o.order_key)
-            ORDER BY position LIMIT ? FOR UPDATE SKIP LOCKED""";
-
     private static final String DELETE = "DELETE FROM outbox WHERE position = ANY (?)";
     private static final String POSTPONE = """
-            UPDATE outbox SET attempts = attempts + 1, last_error = ?,
-              next_attempt_at = clock_timestamp() + ? * interval '1 millisecond'
-            WHERE position = ?""";
+            UPDATE outbox o SET attempts = o.attempts + 1, last_error = f.reason,
+              next_attempt_at = clock_timestamp() + f.wait * interval '1 millisecond'
+            FROM unnest(?::bigint[], ?::text[], ?::bigint[]) AS f (position, reason, wait)
+            WHERE o.position = f.position""";
+
+    /** From so many failures on an event travels alone: a broker that refuses it refuses those that travel with it. */
+    private static final int ALONE = 2;
 
     private final EventPublisher publisher;
     private final RelaySettings settings;
     private final RelayListener listener;
+    private final TopicGate gate;
     private final Executor executor;
 
-    OutboxBatch(EventPublisher publisher, RelaySettings settings, RelayListener listener, Executor executor) {
+    OutboxBatch(
+            EventPublisher publisher,
+            RelaySettings settings,
+            RelayListener listener,
+            TopicGate gate,
+            Executor executor) {
         this.publisher = publisher;
         this.settings = settings;
         this.listener = listener;
+        this.gate = gate;
         this.executor = executor;
     }
 
+    /** What became of a row; the failure is null when it was acknowledged. */
+    private record Result(OutboxRow row, @Nullable PublishFailure failure) {}
+
     /**
-     * What became of a batch.
+     * Works on one batch.
      *
-     * @param taken events that were there to be published
-     * @param published those that were acknowledged
-     * @param reached whether the sidecar answered
+     * @return how many events were there to be published
      */
-    record Outcome(int taken, int published, boolean reached) {}
-
-    private record Row(long position, CloudEvent event, int attempts) {}
-
-    private record Attempt(String topic, List<Row> rows, Map<String, PublishFailure> failures) {}
-
-    Outcome run(Connection connection) throws SQLException {
-        Map<String, List<Row>> byTopic = take(connection);
-        if (byTopic.isEmpty()) {
-            connection.rollback();
-            return new Outcome(0, 0, true);
+    int run(Connection connection, OutboxHeads heads) throws SQLException {
+        Map<String, List<OutboxRow>> topics = heads.take(connection, gate.closed());
+        List<String> entered = new ArrayList<>();
+        Map<String, Verdict> verdicts = new HashMap<>();
+        try {
+            List<CompletableFuture<List<Result>>> requests = new ArrayList<>();
+            topics.forEach((topic, rows) -> {
+                if (gate.enter(topic)) {
+                    entered.add(topic);
+                    requests(rows)
+                            .forEach(request -> requests.add(
+                                    CompletableFuture.supplyAsync(() -> publish(topic, request), executor)));
+                }
+            });
+            if (requests.isEmpty()) {
+                connection.rollback();
+                return 0;
+            }
+            Map<String, List<Result>> results = requests.stream()
+                    .flatMap(request -> request.join().stream())
+                    .collect(Collectors.groupingBy(result -> result.row().topic()));
+            results.forEach((topic, all) -> verdicts.put(topic, verdict(all)));
+            settle(connection, results);
+            connection.commit();
+            heads.published(publishedKeys(results));
+            results.forEach(this::tell);
+            return results.values().stream().mapToInt(List::size).sum();
+        } finally {
+            entered.forEach(topic -> gate.leave(topic, verdicts.getOrDefault(topic, Verdict.UNKNOWN)));
         }
-        List<Attempt> attempts = byTopic.entrySet().stream()
-                .map(topic -> CompletableFuture.supplyAsync(() -> publish(topic.getKey(), topic.getValue()), executor))
-                .toList()
-                .stream()
-                .map(CompletableFuture::join)
-                .toList();
-        Outcome outcome = settle(connection, attempts);
-        connection.commit();
-        attempts.forEach(this::tell);
-        return outcome;
     }
 
-    private Map<String, List<Row>> take(Connection connection) throws SQLException {
-        Map<String, List<Row>> rows = new TreeMap<>();
-        try (PreparedStatement take = connection.prepareStatement(TAKE)) {
-            take.setInt(1, settings.batch());
-            try (ResultSet found = take.executeQuery()) {
-                while (found.next()) {
-                    rows.computeIfAbsent(found.getString(2), topic -> new ArrayList<>())
-                            .add(new Row(
-                                    found.getLong(1),
-                                    EventJson.read(found.getString(3).getBytes(StandardCharsets.UTF_8)),
-                                    found.getInt(4)));
-                }
+    /** What is published together. */
+    private static Stream<List<OutboxRow>> requests(List<OutboxRow> rows) {
+        Map<Boolean, List<OutboxRow>> alone = rows.stream().collect(Collectors.partitioningBy(OutboxBatch::travelsAlone));
+        Stream<List<OutboxRow>> single = alone.getOrDefault(true, List.of()).stream().map(List::of);
+        List<OutboxRow> together = alone.getOrDefault(false, List.of());
+        return together.isEmpty() ? single : Stream.concat(Stream.of(together), single);
+    }
+
+    private static boolean travelsAlone(OutboxRow row) {
+        return row.attempts() >= ALONE;
+    }
+
+    private List<Result> publish(String topic, List<OutboxRow> rows) {
+        List<Result> results = new ArrayList<>();
+        List<OutboxRow> sent = new ArrayList<>();
+        List<CloudEvent> events = new ArrayList<>();
+        for (OutboxRow row : rows) {
+            try {
+                events.add(EventJson.read(row.event().getBytes(StandardCharsets.UTF_8)));
+                sent.add(row);
+            } catch (MalformedEventException e) {
+                results.add(new Result(
+                        row,
+                        new PublishFailure(
+                                "in row " + row.position() + " of the outbox", String.valueOf(e.getMessage()), true)));
             }
         }
-        return rows;
+        Map<String, PublishFailure> failures = failures(topic, events);
+        for (int i = 0; i < sent.size(); i++) {
+            results.add(new Result(sent.get(i), failures.get(events.get(i).getId())));
+        }
+        return results;
     }
 
-    private Attempt publish(String topic, List<Row> rows) {
+    private Map<String, PublishFailure> failures(String topic, List<CloudEvent> events) {
         Map<String, PublishFailure> failures = new HashMap<>();
-        publisher
-                .publishAll(topic, rows.stream().map(Row::event).toList())
-                .forEach(failure -> failures.put(failure.eventId(), failure));
-        return new Attempt(topic, rows, failures);
+        if (events.isEmpty()) {
+            return failures;
+        }
+        try {
+            publisher.publishAll(topic, events).forEach(failure -> failures.put(failure.eventId(), failure));
+        } catch (RuntimeException e) {
+            // What other topics acknowledged in this batch must be deleted all the same.
+            events.forEach(
+                    event -> failures.put(event.getId(), new PublishFailure(event.getId(), "publisher: " + e, false)));
+        }
+        return failures;
     }
 
-    private Outcome settle(Connection connection, List<Attempt> attempts) throws SQLException {
+    private static List<String> publishedKeys(Map<String, List<Result>> results) {
+        return results.values().stream()
+                .flatMap(List::stream)
+                .filter(result -> result.failure() == null)
+                .map(result -> result.row().key())
+                .toList();
+    }
+
+    /** A refusal of events that travel alone is a matter of those events. */
+    private static Verdict verdict(List<Result> results) {
+        if (results.stream().anyMatch(result -> result.failure() == null)) {
+            return Verdict.WORKS;
+        }
+        boolean fails = results.stream().anyMatch(result -> {
+            PublishFailure failure = result.failure();
+            return failure != null && (!failure.reached() || !travelsAlone(result.row()));
+        });
+        return fails ? Verdict.FAILS : Verdict.UNKNOWN;
+    }
+
+    private void settle(Connection connection, Map<String, List<Result>> results) throws SQLException {
         List<Long> published = new ArrayList<>();
-        int taken = 0;
-        boolean reached = true;
-        try (PreparedStatement postpone = connection.prepareStatement(POSTPONE)) {
-            for (Attempt attempt : attempts) {
-                taken += attempt.rows().size();
-                for (Row row : attempt.rows()) {
-                    PublishFailure failure = attempt.failures().get(row.event().getId());
-                    if (failure == null) {
-                        published.add(row.position());
-                    } else if (failure.reached()) {
-                        Duration wait = settings.backoff(row.attempts() + 1);
-                        postpone.setString(1, failure.reason());
-                        postpone.setLong(2, wait.toMillis());
-                        postpone.setLong(3, row.position());
-                        postpone.addBatch();
-                    } else {
-                        // Nothing is wrong with the event: all of them wait until the sidecar answers.
-                        reached = false;
-                    }
+        List<Long> postponed = new ArrayList<>();
+        List<String> reasons = new ArrayList<>();
+        List<Long> waits = new ArrayList<>();
+        for (List<Result> ofTopic : results.values()) {
+            for (Result result : ofTopic) {
+                OutboxRow row = result.row();
+                PublishFailure failure = result.failure();
+                if (failure == null) {
+                    published.add(row.position());
+                } else {
+                    postponed.add(row.position());
+                    // PostgreSQL has no text with this character.
+                    reasons.add(failure.reason().replace('\0', ' '));
+                    waits.add(settings.backoff(row.attempts() + 1).toMillis());
                 }
             }
-            postpone.executeBatch();
         }
         if (!published.isEmpty()) {
             try (PreparedStatement delete = connection.prepareStatement(DELETE)) {
@@ -143,14 +208,28 @@ final class OutboxBatch {
                 delete.executeUpdate();
             }
         }
-        return new Outcome(taken, published.size(), reached);
+        if (!postponed.isEmpty()) {
+            try (PreparedStatement postpone = connection.prepareStatement(POSTPONE)) {
+                postpone.setArray(1, connection.createArrayOf("bigint", postponed.toArray()));
+                postpone.setArray(2, connection.createArrayOf("text", reasons.toArray()));
+                postpone.setArray(3, connection.createArrayOf("bigint", waits.toArray()));
+                postpone.executeUpdate();
+            }
+        }
     }
 
-    private void tell(Attempt attempt) {
-        int published = attempt.rows().size() - attempt.failures().size();
-        if (published > 0) {
-            listener.published(attempt.topic(), published);
+    private void tell(String topic, List<Result> results) {
+        int published = 0;
+        for (Result result : results) {
+            PublishFailure failure = result.failure();
+            if (failure == null) {
+                published++;
+            } else {
+                listener.failed(topic, failure);
+            }
         }
-        attempt.failures().values().forEach(failure -> listener.failed(attempt.topic(), failure));
+        if (published > 0) {
+            listener.published(topic, published);
+        }
     }
 }

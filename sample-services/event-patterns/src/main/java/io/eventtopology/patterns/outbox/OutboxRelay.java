@@ -2,8 +2,6 @@ package io.eventtopology.patterns.outbox;
 
 import io.eventtopology.patterns.publish.EventPublisher;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
@@ -13,28 +11,25 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import javax.sql.DataSource;
 import org.postgresql.PGConnection;
+import org.postgresql.PGNotification;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Publishes what the outbox holds: at least once, one event after the other for each key. Any number of relays may work on one outbox, in
- * the service's process or in others; each event is published by one of them.
+ * the service's process or in others; they share the events, and {@link OutboxBatch} says why their order holds.
  *
  * <p>Wakes when a transaction with events commits (LISTEN), and works until nothing is left. Keeps one connection for each
- * worker and one to listen.
+ * worker and one to listen. While the database does not answer, it asks for connections now and then.
  */
 public final class OutboxRelay implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(OutboxRelay.class);
     private static final int LISTEN_MILLISECONDS = 500;
-    private static final Duration RECONNECT = Duration.ofSeconds(1);
     private static final Duration END = Duration.ofSeconds(30);
-    private static final String NEXT_DUE = """
-            SELECT extract(epoch FROM min(next_attempt_at) - clock_timestamp()) FROM outbox
-            WHERE next_attempt_at > clock_timestamp()""";
 
     private final DataSource database;
     private final RelaySettings settings;
-    private final OutboxBatch batch;
+    private final RelayWorker worker;
     private final Wakeups wakeups = new Wakeups();
     private final ExecutorService publishing = Executors.newVirtualThreadPerTaskExecutor();
     private final List<Thread> threads = new ArrayList<>();
@@ -42,7 +37,9 @@ public final class OutboxRelay implements AutoCloseable {
     private OutboxRelay(DataSource database, EventPublisher publisher, RelaySettings settings, RelayListener listener) {
         this.database = database;
         this.settings = settings;
-        this.batch = new OutboxBatch(publisher, settings, listener, publishing);
+        TopicGate gate = new TopicGate(settings, System::nanoTime);
+        this.worker = new RelayWorker(
+                new OutboxBatch(publisher, settings, listener, gate, publishing), gate, wakeups, settings);
     }
 
     /**
@@ -60,44 +57,56 @@ public final class OutboxRelay implements AutoCloseable {
         return relay;
     }
 
+    /** What a thread does with a connection; it says so whenever the connection has proved to be of use. */
     private interface Work {
-        void on(Connection connection) throws SQLException, InterruptedException;
+        void on(Connection connection, Runnable done) throws SQLException, InterruptedException;
     }
 
     private void run(String name, Work work) {
         threads.add(Thread.ofPlatform().name(name).daemon().start(() -> untilTheEnd(name, work)));
     }
 
-    /** Gets another connection whenever one is lost. */
+    /**
+     * Gets another connection whenever one fails, after a growing wait: a database that takes no deletions, full for example, would have
+     * every event published with each try.
+     */
     private void untilTheEnd(String name, Work work) {
+        int[] failures = {0};
         while (!wakeups.over()) {
             try (Connection connection = database.getConnection()) {
-                work.on(connection);
+                work.on(connection, () -> failures[0] = 0);
             } catch (InterruptedException e) {
                 return;
-            } catch (SQLException | RuntimeException e) {
-                if (wakeups.over()) {
-                    return;
-                }
-                LOG.warn("{} has lost its connection and takes another: {}", name, e.toString());
-                try {
-                    wakeups.pause(RECONNECT);
-                } catch (InterruptedException interrupted) {
+            } catch (SQLException | RuntimeException | Error e) {
+                // Even an Error must not end the thread: events would pile up in a service that seems to work.
+                failures[0]++;
+                if (wakeups.over() || !paused(name, e, settings.backoff(failures[0]))) {
                     return;
                 }
             }
         }
     }
 
-    private void listen(Connection connection) throws SQLException {
+    private boolean paused(String name, Throwable problem, Duration wait) {
+        LOG.warn("{} goes on with another connection in {} ms: {}", name, wait.toMillis(), problem.toString());
+        try {
+            wakeups.pause(wait);
+            return true;
+        } catch (InterruptedException e) {
+            return false;
+        }
+    }
+
+    private void listen(Connection connection, Runnable done) throws SQLException {
         connection.setAutoCommit(true);
         try (Statement statement = connection.createStatement()) {
             statement.execute("LISTEN " + Outbox.CHANNEL);
             // What was committed before this connection listened.
             wakeups.wake();
+            done.run();
             PGConnection postgres = connection.unwrap(PGConnection.class);
             while (!wakeups.over()) {
-                var notifications = postgres.getNotifications(LISTEN_MILLISECONDS);
+                PGNotification[] notifications = postgres.getNotifications(LISTEN_MILLISECONDS);
                 if (notifications != null && notifications.length > 0) {
                     wakeups.wake();
                 }
@@ -106,70 +115,9 @@ public final class OutboxRelay implements AutoCloseable {
         }
     }
 
-    private void relay(Connection connection) throws SQLException, InterruptedException {
-        connection.setAutoCommit(false);
-        limitHold(connection);
-        try {
-            work(connection);
-        } catch (SQLException | RuntimeException e) {
-            abandon(connection);
-            throw e;
-        }
-        reset(connection);
-    }
-
-    private void work(Connection connection) throws SQLException, InterruptedException {
-        int unreached = 0;
-        while (!wakeups.over()) {
-            long seen = wakeups.count();
-            OutboxBatch.Outcome outcome = batch.run(connection);
-            if (!outcome.reached()) {
-                wakeups.pause(settings.backoff(++unreached));
-                continue;
-            }
-            unreached = 0;
-            if (outcome.taken() == 0) {
-                wakeups.awaitMore(seen, nextLook(connection));
-            }
-        }
-    }
-
-    /** Until the next event that failed is due, but not longer than a look. */
-    private Duration nextLook(Connection connection) throws SQLException {
-        try (PreparedStatement query = connection.prepareStatement(NEXT_DUE);
-                ResultSet row = query.executeQuery()) {
-            row.next();
-            double seconds = row.getDouble(1);
-            boolean waits = !row.wasNull();
-            connection.rollback();
-            Duration due = Duration.ofMillis((long) Math.ceil(Math.max(seconds, 0) * 1000));
-            return waits && due.compareTo(settings.look()) < 0 ? due : settings.look();
-        }
-    }
-
-    /** A relay that hangs, or whose machine is lost, must not keep its events for ever. */
-    private void limitHold(Connection connection) throws SQLException {
-        try (Statement statement = connection.createStatement()) {
-            statement.execute("SET idle_in_transaction_session_timeout = "
-                    + settings.hold().toMillis());
-        }
-        connection.commit();
-    }
-
-    /** The connection goes back to a pool. */
-    private static void reset(Connection connection) throws SQLException {
-        connection.rollback();
-        try (Statement statement = connection.createStatement()) {
-            statement.execute("RESET idle_in_transaction_session_timeout");
-        }
-        connection.commit();
-    }
-
-    private static void abandon(Connection connection) {
-        try {
-            reset(connection);
-        } catch (SQLException e) {
-            LOG.debug("The connection is of no use any more", e);
+    private void relay(Connection connection, Runnable done) throws SQLException, InterruptedException {
+        try (RelayConnection configured = new RelayConnection(connection, settings.hold(), publishing)) {
+            worker.work(configured.connection(), done);
         }
     }
 

@@ -10,7 +10,7 @@ import java.time.Duration;
  * @param look how long to wait for a notification before looking all the same, in case one was lost
  * @param firstBackoff wait after the first failure of an event; it doubles with each further one
  * @param longestBackoff the longest wait
- * @param hold after this time in one transaction PostgreSQL takes a relay for hung and frees its events; must be longer than
+ * @param hold after this time in one transaction PostgreSQL takes a relay for hung and frees its events; also the longest wait for an answer of the database; must be
  *     the publisher's timeout
  */
 public record RelaySettings(

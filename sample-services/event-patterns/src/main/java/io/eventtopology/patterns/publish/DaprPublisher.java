@@ -1,6 +1,7 @@
 package io.eventtopology.patterns.publish;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.cloudevents.CloudEvent;
@@ -8,6 +9,8 @@ import io.eventtopology.patterns.envelope.EventJson;
 import io.eventtopology.patterns.environment.ServiceEnvironment;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.ConnectException;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
@@ -15,6 +18,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.net.http.HttpTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -23,7 +27,8 @@ import java.util.List;
 /**
  * Publishes through the HTTP API of the Dapr sidecar. The metadata {@code partitionKey} becomes the record's key on Kafka (a key for each entry of a
  * bulk request); other brokers take no notice of it. Events are sent as {@code application/cloudevents+json}, so that daprd 1.16 keeps
- * their attributes and adds {@code topic} and {@code pubsubname} only (components-contrib, pubsub/envelope.go).
+ * their attributes, the trace among them, and adds {@code topic} and {@code pubsubname} (components-contrib, pubsub/envelope.go,
+ * FromCloudEvent).
  */
 public final class DaprPublisher implements EventPublisher {
     /** daprd's default for the largest request body is 4 MiB; a batch is split before that. */
@@ -31,9 +36,11 @@ public final class DaprPublisher implements EventPublisher {
 
     private static final int REASON_LIMIT = 500;
     private static final ObjectMapper MAPPER = new ObjectMapper();
+    private static final JsonFactory JSON = new JsonFactory();
 
     private final HttpClient client;
     private final String base;
+    private final String pubsub;
     private final EventKey key;
     private final Duration timeout;
 
@@ -54,12 +61,10 @@ public final class DaprPublisher implements EventPublisher {
                 .connectTimeout(timeout)
                 .build();
         this.base = "http://127.0.0.1:" + environment.daprHttpPort();
+        this.pubsub = encoded(pubsubName);
         this.key = new EventKey(environment.eventKeys());
         this.timeout = timeout;
-        this.pubsub = encoded(pubsubName);
     }
-
-    private final String pubsub;
 
     @Override
     public void publish(String topic, CloudEvent event) throws PublishException {
@@ -71,7 +76,7 @@ public final class DaprPublisher implements EventPublisher {
                 throw new PublishException(described(event, topic) + reason(response));
             }
         } catch (IOException e) {
-            throw new PublishException(described(event, topic) + unreachable(e));
+            throw new PublishException(described(event, topic) + unanswered(e));
         }
     }
 
@@ -81,11 +86,12 @@ public final class DaprPublisher implements EventPublisher {
         List<CloudEvent> part = new ArrayList<>();
         ByteArrayOutputStream body = begun();
         for (CloudEvent event : events) {
-            byte[] entry = entry(event);
+            byte[] entry = entry(part.size(), event);
             if (!part.isEmpty() && body.size() + entry.length > LARGEST_BODY) {
                 failures.addAll(publishPart(topic, part, body));
                 part = new ArrayList<>();
                 body = begun();
+                entry = entry(0, event);
             }
             if (!part.isEmpty()) {
                 body.write(',');
@@ -106,12 +112,12 @@ public final class DaprPublisher implements EventPublisher {
         try {
             response = post(path, "application/json", body.toByteArray());
         } catch (IOException e) {
-            return all(events, unreachable(e), false);
+            return all(events, unanswered(e), false);
         }
         if (response.statusCode() / 100 == 2) {
             return List.of();
         }
-        List<PublishFailure> entries = failedEntries(response.body());
+        List<PublishFailure> entries = failedEntries(response.body(), events);
         // Without entries the whole request was refused.
         return entries.isEmpty() ? all(events, reason(response), true) : entries;
     }
@@ -122,28 +128,37 @@ public final class DaprPublisher implements EventPublisher {
         return body;
     }
 
-    private byte[] entry(CloudEvent event) {
-        try {
-            return MAPPER.writeValueAsBytes(MAPPER.createObjectNode()
-                    .put("entryId", event.getId())
-                    .put("contentType", EventJson.CONTENT_TYPE)
-                    .<com.fasterxml.jackson.databind.node.ObjectNode>set(
-                            "metadata", MAPPER.createObjectNode().put("partitionKey", key.of(event)))
-                    .set("event", EventJson.tree(event)));
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException("Event " + event.getId() + " cannot be written", e);
+    /** The entry's id is its place in the request: daprd refuses a request with the same id twice, and events may have it. */
+    private byte[] entry(int place, CloudEvent event) {
+        ByteArrayOutputStream entry = new ByteArrayOutputStream();
+        try (JsonGenerator json = JSON.createGenerator(entry)) {
+            json.writeStartObject();
+            json.writeStringField("entryId", Integer.toString(place));
+            json.writeStringField("contentType", EventJson.CONTENT_TYPE);
+            json.writeObjectFieldStart("metadata");
+            json.writeStringField("partitionKey", key.of(event));
+            json.writeEndObject();
+            json.writeFieldName("event");
+            json.writeRawValue(new String(EventJson.write(event), StandardCharsets.UTF_8));
+            json.writeEndObject();
+        } catch (IOException e) {
+            throw new UncheckedIOException("Event " + event.getId() + " cannot be written", e);
         }
+        return entry.toByteArray();
     }
 
-    private static List<PublishFailure> failedEntries(byte[] body) {
+    private static List<PublishFailure> failedEntries(byte[] body, List<CloudEvent> events) {
         try {
             List<PublishFailure> failures = new ArrayList<>();
             for (JsonNode entry : MAPPER.readTree(body).path("failedEntries")) {
+                CloudEvent event =
+                        events.get(Integer.parseInt(entry.path("entryId").asText()));
                 failures.add(new PublishFailure(
-                        entry.path("entryId").asText(), cut(entry.path("error").asText("no reason given")), true));
+                        event.getId(), cut(entry.path("error").asText("no reason given")), true));
             }
             return failures;
-        } catch (IOException e) {
+        } catch (IOException | NumberFormatException | IndexOutOfBoundsException e) {
+            // Not an answer of daprd's bulk API: nothing is known to be acknowledged.
             return List.of();
         }
     }
@@ -172,8 +187,13 @@ public final class DaprPublisher implements EventPublisher {
         return "Event " + event.getId() + " of type " + event.getType() + " was not published to " + topic + ": ";
     }
 
-    private String unreachable(IOException e) {
-        return cut("the Dapr sidecar at " + base + " did not answer (" + e + ")");
+    private String unanswered(IOException e) {
+        String sidecar = "the Dapr sidecar at " + base;
+        return switch (e) {
+            case ConnectException refused -> sidecar + " cannot be reached; is it running?";
+            case HttpTimeoutException late -> sidecar + " did not answer within " + timeout.toMillis() + " ms";
+            default -> cut(sidecar + " broke off (" + e + ")");
+        };
     }
 
     private static String reason(HttpResponse<byte[]> response) {
