@@ -58,7 +58,7 @@ final class Failures {
 
     /** What was delivered is no event. */
     DeliveryResult unreadable(String route, byte[] body, MessageOrigin origin, Exception failure) {
-        String error = DeadLetter.describe(failure);
+        String error = String.valueOf(failure.getMessage());
         return UnreadableEvent.of(body, origin, environment.appId())
                 .map(event -> deadLetter(new Delivery(route, event, origin), DeadLetter.UNREADABLE, error, 1))
                 .orElseGet(() -> {
@@ -75,7 +75,12 @@ final class Failures {
         if (attempt.isPresent() && allowed != null && attempt.getAsInt() >= allowed) {
             return deadLetter(delivery, reasonAtTheEnd, error, attempt.getAsInt());
         }
-        LOG.info("Event {} of type {} failed at attempt {}: {}", event.getId(), event.getType(), attempt, error);
+        LOG.info(
+                "Event {} of type {} failed at attempt {}: {}",
+                event.getId(),
+                event.getType(),
+                attempt.orElse(0),
+                error);
         return DeliveryResult.RETRY;
     }
 
@@ -102,7 +107,7 @@ final class Failures {
                         sent.topic(),
                         reason,
                         attempt,
-                        error);
+                        letter.error());
                 listener.deadLettered(event.getType(), delivery.route(), reason);
                 attempts.forget(event);
                 yield DeliveryResult.SUCCESS;

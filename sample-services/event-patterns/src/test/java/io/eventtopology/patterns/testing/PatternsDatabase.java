@@ -1,0 +1,108 @@
+package io.eventtopology.patterns.testing;
+
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import javax.sql.DataSource;
+
+/** A database with the tables of the library, on a real PostgreSQL server that the tests of one JVM share. */
+public final class PatternsDatabase implements AutoCloseable {
+    private static final List<String> MIGRATIONS =
+            List.of("V1_0_0__outbox", "V1_0_1__inbox", "V1_0_2__saga", "V1_0_3__projection");
+    private static final AtomicInteger NUMBER = new AtomicInteger();
+
+    private final String name;
+    private final DataSource source;
+
+    private PatternsDatabase(String name) {
+        this.name = name;
+        this.source = Server.RUNNING.getDatabase("postgres", name);
+    }
+
+    /** Ends with the JVM. */
+    private static final class Server {
+        static final EmbeddedPostgres RUNNING = start();
+
+        private static EmbeddedPostgres start() {
+            try {
+                return EmbeddedPostgres.start();
+            } catch (IOException e) {
+                throw new UncheckedIOException("PostgreSQL does not start", e);
+            }
+        }
+    }
+
+    /** Makes a database and migrates it. */
+    public static PatternsDatabase start() {
+        String name = "patterns_" + NUMBER.incrementAndGet();
+        execute(Server.RUNNING.getPostgresDatabase(), "CREATE DATABASE " + name);
+        PatternsDatabase database = new PatternsDatabase(name);
+        for (String migration : MIGRATIONS) {
+            database.execute(read("/db/event-patterns/" + migration + ".sql"));
+        }
+        return database;
+    }
+
+    private static String read(String resource) {
+        try (InputStream in = PatternsDatabase.class.getResourceAsStream(resource)) {
+            if (in == null) {
+                throw new IllegalStateException(resource + " is not on the class path");
+            }
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(resource + " cannot be read", e);
+        }
+    }
+
+    /** Connections, each new. */
+    public DataSource source() {
+        return source;
+    }
+
+    /** Runs statements and commits. */
+    public void execute(String sql) {
+        execute(source, sql);
+    }
+
+    private static void execute(DataSource source, String sql) {
+        try (Connection connection = source.getConnection();
+                Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        } catch (SQLException e) {
+            throw new IllegalStateException("Not executed: " + sql, e);
+        }
+    }
+
+    /** The one number that a query gives. */
+    public long number(String sql) {
+        return Long.parseLong(text(sql));
+    }
+
+    /** The one value that a query gives. */
+    public String text(String sql) {
+        try (Connection connection = source.getConnection();
+                Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery(sql)) {
+            if (!rows.next()) {
+                throw new IllegalStateException("No row: " + sql);
+            }
+            return String.valueOf(rows.getString(1));
+        } catch (SQLException e) {
+            throw new IllegalStateException("Not executed: " + sql, e);
+        }
+    }
+
+    /** Removes the database and ends its connections. */
+    @Override
+    public void close() {
+        execute(Server.RUNNING.getPostgresDatabase(), "DROP DATABASE " + name + " WITH (FORCE)");
+    }
+}
