@@ -116,8 +116,10 @@ final class OutboxBatch {
 
     /** What is published together. */
     private static Stream<List<OutboxRow>> requests(List<OutboxRow> rows) {
-        Map<Boolean, List<OutboxRow>> alone = rows.stream().collect(Collectors.partitioningBy(OutboxBatch::travelsAlone));
-        Stream<List<OutboxRow>> single = alone.getOrDefault(true, List.of()).stream().map(List::of);
+        Map<Boolean, List<OutboxRow>> alone =
+                rows.stream().collect(Collectors.partitioningBy(OutboxBatch::travelsAlone));
+        Stream<List<OutboxRow>> single =
+                alone.getOrDefault(true, List.of()).stream().map(List::of);
         List<OutboxRow> together = alone.getOrDefault(false, List.of());
         return together.isEmpty() ? single : Stream.concat(Stream.of(together), single);
     }

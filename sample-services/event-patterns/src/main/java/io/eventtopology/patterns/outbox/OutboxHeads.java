@@ -102,7 +102,8 @@ final class OutboxHeads {
     private static void read(PreparedStatement query, Map<Long, OutboxRow> rows) throws SQLException {
         // Rows that are not fetched are not locked, and other workers can have them.
         query.setFetchSize(FETCH);
-        int characters = rows.values().stream().mapToInt(row -> row.event().length()).sum();
+        int characters =
+                rows.values().stream().mapToInt(row -> row.event().length()).sum();
         try (ResultSet found = query.executeQuery()) {
             while (characters < CHARACTERS && found.next()) {
                 OutboxRow row = new OutboxRow(

@@ -14,6 +14,7 @@ import org.postgresql.PGConnection;
 import org.postgresql.PGNotification;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /**
  * Publishes what the outbox holds: at least once, one event after the other for each key. Any number of relays may work on one outbox, in
@@ -80,15 +81,17 @@ public final class OutboxRelay implements AutoCloseable {
             } catch (SQLException | RuntimeException | Error e) {
                 // Even an Error must not end the thread: events would pile up in a service that seems to work.
                 failures[0]++;
-                if (wakeups.over() || !paused(name, e, settings.backoff(failures[0]))) {
+                if (wakeups.over() || !paused(name, e, failures[0])) {
                     return;
                 }
             }
         }
     }
 
-    private boolean paused(String name, Throwable problem, Duration wait) {
-        LOG.warn("{} goes on with another connection in {} ms: {}", name, wait.toMillis(), problem.toString());
+    private boolean paused(String name, Throwable problem, int failures) {
+        Duration wait = settings.backoff(failures);
+        LOG.atLevel(failures == 1 ? Level.WARN : Level.DEBUG)
+                .log("{} goes on with another connection in {} ms: {}", name, wait.toMillis(), problem.toString());
         try {
             wakeups.pause(wait);
             return true;

@@ -40,10 +40,16 @@ public final class SchemaCheck {
         if (!errors.isEmpty()) {
             throw new SchemaViolationException("Event of type " + event.getType() + " breaks the schema of its data: "
                     + errors.stream()
-                            .map(error -> "data" + error.getInstanceLocation() + " breaks " + error.getKeyword())
+                            .map(SchemaCheck::described)
                             .distinct()
                             .sorted()
                             .collect(Collectors.joining("; ")));
         }
+    }
+
+    private static String described(Error error) {
+        String property = error.getProperty();
+        return "data" + error.getInstanceLocation() + " breaks " + error.getKeyword()
+                + (property == null ? "" : " (" + property + ")");
     }
 }

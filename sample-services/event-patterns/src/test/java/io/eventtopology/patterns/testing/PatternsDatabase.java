@@ -100,6 +100,18 @@ public final class PatternsDatabase implements AutoCloseable {
         }
     }
 
+    /** Ends all connections to the database, and refuses others. */
+    public void refuseConnections() {
+        DataSource server = Server.RUNNING.getPostgresDatabase();
+        execute(server, "ALTER DATABASE " + name + " ALLOW_CONNECTIONS false");
+        execute(server, "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '" + name + "'");
+    }
+
+    /** Ends what {@link #refuseConnections} began. */
+    public void acceptConnections() {
+        execute(Server.RUNNING.getPostgresDatabase(), "ALTER DATABASE " + name + " ALLOW_CONNECTIONS true");
+    }
+
     /** Removes the database and ends its connections. */
     @Override
     public void close() {
