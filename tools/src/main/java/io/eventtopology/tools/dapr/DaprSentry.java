@@ -41,8 +41,16 @@ public final class DaprSentry implements AutoCloseable {
      * @throws DaprException if it ends or is not ready within 60 s
      */
     public static DaprSentry start(Path folder) {
+        return start(ProgramLadder.ofThisMachine().find(Program.SENTRY), folder);
+    }
+
+    /**
+     * As {@link #start(Path)}, with a program that is found already.
+     *
+     * @throws DaprException if it ends or is not ready within 60 s
+     */
+    public static DaprSentry start(Path sentry, Path folder) {
         Path home = folder.toAbsolutePath();
-        Path sentry = ProgramLadder.ofThisMachine().find(Program.SENTRY);
         List<Integer> ports = FreePorts.find(2);
         try {
             Path credentials = Files.createDirectories(home.resolve("credentials"));
@@ -112,12 +120,12 @@ public final class DaprSentry implements AutoCloseable {
     }
 
     /** Where sidecars ask for certificates, {@code host:port}. */
-    String address() {
+    public String address() {
         return "127.0.0.1:" + port;
     }
 
     /** The certificates that sidecars trust, PEM. */
-    String trustAnchors() {
+    public String trustAnchors() {
         return trustAnchors;
     }
 

@@ -2,6 +2,7 @@ package io.eventtopology.tools.localrun;
 
 import io.fabric8.kubernetes.api.model.Container;
 import java.net.http.HttpClient;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -238,10 +239,23 @@ final class LocalPod {
         return deadline != null && !app.isRunning() && !sidecar.isRunning();
     }
 
-    /** Kills both at once, and gives the ports back. */
+    /** Why it is not ready, with the ends of both logs. */
+    String trouble() {
+        return identity.name() + ": " + (problem().isEmpty() ? isStopping() ? "stops" : "starts" : problem())
+                + logEnd(Part.APP) + logEnd(Part.SIDECAR);
+    }
+
+    private String logEnd(Part part) {
+        String tail = process(part).logTail();
+        Path log = identity.folder().resolve(part.title() + ".log");
+        return tail.isEmpty() ? "" : "\n  " + log + ":\n" + tail.indent(4).stripTrailing();
+    }
+
+    /** Kills both at once, gives the ports back and leaves no secrets. */
     void destroy() {
         app.destroy();
         sidecar.destroy();
+        files.deleteSecrets();
         identity.ports().giveBackTo(ports);
     }
 

@@ -1,5 +1,6 @@
 package io.eventtopology.tools.localrun;
 
+import io.eventtopology.tools.dapr.DaprSentry;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.apps.DeploymentStatus;
@@ -52,7 +53,7 @@ public final class LocalRunner implements AutoCloseable {
     private final HttpClient client;
     private final ExecutorService probes;
     private final ScheduledExecutorService ticker;
-    private final @Nullable Sentry sentry;
+    private final @Nullable DaprSentry sentry;
     private final PodSurroundings surroundings;
     private ClusterState state = new ClusterState(List.of(), List.of(), List.of());
     private boolean closed;
@@ -70,7 +71,7 @@ public final class LocalRunner implements AutoCloseable {
                 .executor(probes)
                 .build();
         sentry = settings.sentry()
-                .map(program -> Sentry.start(program, create(settings.folder().resolve("sentry")), ports))
+                .map(program -> DaprSentry.start(program, settings.folder().resolve("sentry")))
                 .orElse(null);
         if (sentry == null) {
             log.warn("Runs without Dapr's sentry: sidecars have no identities, so EVERY SERVICE MAY CALL EVERY OTHER;"
@@ -236,20 +237,22 @@ public final class LocalRunner implements AutoCloseable {
         Instant end = Instant.now().plus(limit);
         while (pods().isEmpty() || !isSettled()) {
             if (Instant.now().isAfter(end)) {
-                StringBuilder message = new StringBuilder("Not ready after " + limit.toSeconds() + " s:");
-                pods().stream()
-                        .filter(pod -> !pod.ready())
-                        .forEach(pod -> message.append("\n  ")
-                                .append(pod.name())
-                                .append(": ")
-                                .append(pod.problem().isEmpty() ? "starts" : pod.problem())
-                                .append(" (")
-                                .append(pod.folder())
-                                .append(")"));
-                throw new IllegalStateException(message.toString());
+                throw new IllegalStateException("Not ready after " + limit.toSeconds() + " s:" + troubles());
             }
             Thread.sleep(TICK.toMillis());
         }
+    }
+
+    private synchronized String troubles() {
+        StringBuilder troubles = new StringBuilder();
+        for (Workload workload : workloads.values()) {
+            for (LocalPod pod : workload.pods()) {
+                if (!pod.isReady()) {
+                    troubles.append("\n").append(pod.trouble());
+                }
+            }
+        }
+        return troubles.toString();
     }
 
     /**
@@ -298,10 +301,10 @@ public final class LocalRunner implements AutoCloseable {
             closed = true;
         }
         ticker.shutdownNow();
-        addresses.close();
         reports.close();
         source.close();
         synchronized (this) {
+            addresses.close();
             stopAll();
         }
         if (sentry != null) {

@@ -1,5 +1,6 @@
 package io.eventtopology.tools.localrun;
 
+import io.eventtopology.tools.dapr.DaprSentry;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,7 +15,7 @@ import java.util.TreeMap;
  * @param daprd the program
  * @param identities who gives certificates; empty without mTLS
  */
-record SidecarCommand(Path daprd, Optional<Sentry> identities) {
+record SidecarCommand(Path daprd, Optional<DaprSentry> identities) {
     /** Annotation → flag, for what is passed on as it is. */
     private static final Map<String, String> PASSED_ON = new TreeMap<>(Map.of(
             "app-max-concurrency", "--app-max-concurrency",
@@ -63,7 +64,10 @@ record SidecarCommand(Path daprd, Optional<Sentry> identities) {
                 add(command, flag, pod.annotation(annotation, ""));
             }
         });
-        identities.ifPresent(sentry -> command.addAll(sentry.sidecarArguments()));
+        identities.ifPresent(sentry -> {
+            command.add("--enable-mtls");
+            add(command, "--sentry-address", sentry.address());
+        });
         return command;
     }
 

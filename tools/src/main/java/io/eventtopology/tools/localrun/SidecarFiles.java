@@ -182,6 +182,15 @@ final class SidecarFiles {
         return store;
     }
 
+    /** Deletes the secrets; the rest stays for people. */
+    void deleteSecrets() {
+        try {
+            Files.deleteIfExists(secrets());
+        } catch (IOException e) {
+            throw new UncheckedIOException("Cannot delete " + secrets(), e);
+        }
+    }
+
     private void writeResources(Map<String, String> resources) {
         try {
             Files.createDirectories(resources());

@@ -30,6 +30,7 @@ final class Supervised {
     private boolean asked;
     private int restarts;
     private String problem = "";
+    private String lastWords = "";
 
     /**
      * A process that is not started yet.
@@ -87,6 +88,7 @@ final class Supervised {
     private void ended(RunningProgram ended, Instant now) {
         String status = exitOf(ended);
         String tail = ended.logTail(LOG_LINES);
+        lastWords = tail;
         ended.close();
         program = null;
         killAt = null;
@@ -141,8 +143,9 @@ final class Supervised {
         wanted = false;
     }
 
-    /** Kills it with signal 9; it starts again unless it was told to stop. */
+    /** Kills it with signal 9; it starts again after the shortest wait, unless it was told to stop. */
     void kill() {
+        wait = FIRST_WAIT;
         OptionalLong pid = pid();
         if (pid.isPresent()) {
             ProcessHandle.of(pid.getAsLong()).ifPresent(ProcessHandle::destroyForcibly);
@@ -165,6 +168,12 @@ final class Supervised {
     OptionalLong pid() {
         RunningProgram running = program;
         return running == null ? OptionalLong.empty() : running.pid();
+    }
+
+    /** The end of its log; empty before its first start. */
+    String logTail() {
+        RunningProgram running = program;
+        return running == null ? lastWords : running.logTail(LOG_LINES);
     }
 
     int restarts() {

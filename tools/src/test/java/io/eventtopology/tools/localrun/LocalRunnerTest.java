@@ -2,6 +2,7 @@ package io.eventtopology.tools.localrun;
 
 import static io.eventtopology.tools.localrun.RunnerObjects.NAMESPACE;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.eventtopology.tools.program.Program;
@@ -83,8 +84,10 @@ class LocalRunnerTest {
         List<RunnerPod> pods = runner.pods();
         runner.close();
         assertThat(pids).isNotEmpty().noneMatch(pid -> ProcessHandle.of(pid).isPresent());
-        assertThat(pods)
-                .allSatisfy(pod -> assertThat(pod.log(Part.APP)).content().contains("asked to stop"));
+        assertThat(pods).isNotEmpty().allSatisfy(pod -> {
+            assertThat(pod.log(Part.APP)).content().contains("asked to stop");
+            assertThat(pod.folder().resolve("secrets.json")).doesNotExist();
+        });
     }
 
     @BeforeEach
@@ -203,6 +206,10 @@ class LocalRunnerTest {
         assertThat(status.getReadyReplicas()).isEqualTo(1);
         assertThat(status.getUpdatedReplicas()).isEqualTo(1);
         assertThat(status.getReplicas()).isEqualTo(2);
+        assertThatThrownBy(() -> runner.awaitReady(Duration.ZERO))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("ended with status 7")
+                .hasMessageContaining("cannot start: no such table");
     }
 
     @Test
