@@ -7,7 +7,7 @@ import java.time.Instant;
  *
  * @param id {@code id} of the event
  * @param type {@code type} of the event
- * @param time when it happened: {@code time} of the event, or when it was logged if it has none
+ * @param time {@code time} of the event
  * @param effect what it changes for todos and users
  */
 public record CountedEvent(String id, String type, Instant time, Effect effect) {}

@@ -20,7 +20,8 @@ import org.jspecify.annotations.Nullable;
  * meanwhile changes all of an answer or nothing of it.
  */
 public final class ProjectionQueries {
-    private static final String CURRENT = "(SELECT generation FROM current_generation)";
+    private static final String CURRENT =
+            "coalesce((SELECT live FROM projection WHERE name = '" + ActivityProjection.NAME + "'), 0)";
     private static final String USER = "SELECT user_id, registered_at, created, completed, deleted, open, notifications"
             + " FROM user_counts WHERE generation = " + CURRENT;
 

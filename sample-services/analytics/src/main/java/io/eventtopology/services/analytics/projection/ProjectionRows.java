@@ -15,13 +15,13 @@ import java.util.TreeMap;
  * Writes the projections, in the transaction that stores the event. Rows are locked in one order (todo, users by name, day), so
  * that events which are handled at once wait for each other and never in a circle.
  */
-public final class Projections {
+final class ProjectionRows {
     private static final int SLICES = 16;
 
-    private Projections() {}
+    private ProjectionRows() {}
 
     /** Adds what an event tells to one generation. The caller sees to it that each event comes once. */
-    public static void add(Connection transaction, long generation, CountedEvent event) throws SQLException {
+    static void add(Connection transaction, long generation, CountedEvent event) throws SQLException {
         switch (event.effect()) {
             case TodoChange change -> addTodo(transaction, generation, change);
             case Effect.Registration registration ->
@@ -34,7 +34,7 @@ public final class Projections {
     }
 
     /** Takes the rows of one generation away. */
-    public static void clear(Connection transaction, long generation) throws SQLException {
+    static void delete(Connection transaction, long generation) throws SQLException {
         for (String table : new String[] {"todo_state", "user_counts", "day_counts"}) {
             try (PreparedStatement delete =
                     transaction.prepareStatement("DELETE FROM " + table + " WHERE generation = ?")) {

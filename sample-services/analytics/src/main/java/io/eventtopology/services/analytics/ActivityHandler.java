@@ -1,0 +1,29 @@
+package io.eventtopology.services.analytics;
+
+import io.cloudevents.CloudEvent;
+import io.eventtopology.patterns.consumer.EventHandler;
+import io.eventtopology.patterns.consumer.PoisonEventException;
+import io.eventtopology.patterns.projection.ProjectionStore;
+import io.eventtopology.services.analytics.projection.ActivityProjection;
+import java.sql.Connection;
+import java.sql.SQLException;
+
+/** Stores an event and counts it. */
+final class ActivityHandler implements EventHandler {
+    private final ProjectionStore store;
+
+    ActivityHandler(ProjectionStore store) {
+        this.store = store;
+    }
+
+    /** What cannot be counted must not get into the log, where it would be in the way of every rebuild. */
+    @Override
+    public void before(CloudEvent event) throws PoisonEventException {
+        ActivityProjection.counted(event);
+    }
+
+    @Override
+    public void handle(Connection transaction, CloudEvent event) throws SQLException {
+        store.accept(transaction, event);
+    }
+}
