@@ -4,6 +4,7 @@ import io.eventtopology.patterns.quarkus.Transactions;
 import io.eventtopology.patterns.quarkus.problem.ProblemException;
 import io.eventtopology.services.notify.failure.Failure;
 import io.eventtopology.services.notify.failure.FailureSwitch;
+import io.eventtopology.services.notify.settings.NotifySettings;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotNull;
 import jakarta.ws.rs.GET;

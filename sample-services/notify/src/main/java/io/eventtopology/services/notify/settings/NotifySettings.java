@@ -1,4 +1,4 @@
-package io.eventtopology.services.notify;
+package io.eventtopology.services.notify.settings;
 
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
