@@ -36,7 +36,8 @@ public class MessageResource {
     public SentMessage get(@RestPath UUID id) {
         return transactions
                 .read(connection -> Messages.find(connection, id))
-                .orElseThrow(() -> new ProblemException(Status.NOT_FOUND, "No message with the id " + id + " was sent"));
+                .orElseThrow(
+                        () -> new ProblemException(Status.NOT_FOUND, "No message with the id " + id + " was sent"));
     }
 
     /** Records that agree with all that is given. */

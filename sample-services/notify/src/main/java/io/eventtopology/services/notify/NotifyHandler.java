@@ -84,7 +84,6 @@ final class NotifyHandler implements EventHandler {
     }
 
     private static Message message(CloudEvent event) throws PoisonEventException {
-        return MessageTexts.about(
-                event.getSource().toString(), event.getId(), event.getType(), EventJson.data(event));
+        return MessageTexts.about(event.getSource().toString(), event.getId(), event.getType(), EventJson.data(event));
     }
 }

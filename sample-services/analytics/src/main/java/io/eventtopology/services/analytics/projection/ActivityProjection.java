@@ -48,9 +48,6 @@ public final class ActivityProjection implements Projection {
             throw new PoisonEventException("The event has no time, so there is no day to count it for");
         }
         return new CountedEvent(
-                event.getId(),
-                event.getType(),
-                Instant.from(time),
-                Effects.of(event.getType(), EventJson.data(event)));
+                event.getId(), event.getType(), Instant.from(time), Effects.of(event.getType(), EventJson.data(event)));
     }
 }

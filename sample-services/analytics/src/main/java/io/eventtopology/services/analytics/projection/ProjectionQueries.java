@@ -41,9 +41,10 @@ public final class ProjectionQueries {
      * @param after only ids behind this one; null: from the first
      * @param limit at most so many
      */
-    public static List<UserProjection> users(Connection connection, @Nullable String after, int limit) throws SQLException {
+    public static List<UserProjection> users(Connection connection, @Nullable String after, int limit)
+            throws SQLException {
         try (PreparedStatement select =
-                        connection.prepareStatement(USER + " AND user_id > ? ORDER BY user_id LIMIT ?")) {
+                connection.prepareStatement(USER + " AND user_id > ? ORDER BY user_id LIMIT ?")) {
             select.setString(1, after == null ? "" : after);
             select.setInt(2, limit);
             return users(select);
@@ -53,8 +54,8 @@ public final class ProjectionQueries {
     /** Days on which anything happened, in order, both ends included. */
     public static List<DayProjection> days(Connection connection, LocalDate from, LocalDate to) throws SQLException {
         try (PreparedStatement select = connection.prepareStatement("SELECT day, type, sum(events)::bigint AS events"
-                        + " FROM day_counts WHERE generation = " + CURRENT
-                        + " AND day BETWEEN ? AND ? GROUP BY day, type")) {
+                + " FROM day_counts WHERE generation = " + CURRENT
+                + " AND day BETWEEN ? AND ? GROUP BY day, type")) {
             select.setObject(1, from);
             select.setObject(2, to);
             SortedMap<LocalDate, SortedMap<String, Long>> days = new TreeMap<>();
@@ -87,7 +88,8 @@ public final class ProjectionQueries {
     }
 
     private static DayProjection day(Map.Entry<LocalDate, SortedMap<String, Long>> day) {
-        long events = day.getValue().values().stream().mapToLong(Long::longValue).sum();
+        long events =
+                day.getValue().values().stream().mapToLong(Long::longValue).sum();
         return new DayProjection(day.getKey(), events, day.getValue());
     }
 

@@ -13,11 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param deleted whether it was deleted
  */
 public record TodoState(
-        @Nullable String creator,
-        @Nullable String mentioned,
-        boolean created,
-        boolean completed,
-        boolean deleted) {
+        @Nullable String creator, @Nullable String mentioned, boolean created, boolean completed, boolean deleted) {
     /** Nothing is known. */
     public static final TodoState UNKNOWN = new TodoState(null, null, false, false, false);
 

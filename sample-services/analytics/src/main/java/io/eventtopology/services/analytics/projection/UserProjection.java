@@ -12,4 +12,6 @@ import org.jspecify.annotations.Nullable;
  * @param counts todos and messages
  */
 public record UserProjection(
-        String userId, @Nullable Instant registeredAt, @JsonUnwrapped UserCounts counts) {}
+        String userId,
+        @Nullable Instant registeredAt,
+        @JsonUnwrapped UserCounts counts) {}

@@ -29,7 +29,7 @@ public final class Attempts {
     /** Those at events of this id, in order, at most {@value #KEPT}. */
     public static List<Attempt> of(Connection connection, String eventId) throws SQLException {
         try (PreparedStatement select = connection.prepareStatement("SELECT event_source, event_id, event_type, at"
-                        + " FROM attempt WHERE event_id = ? ORDER BY position LIMIT " + KEPT)) {
+                + " FROM attempt WHERE event_id = ? ORDER BY position LIMIT " + KEPT)) {
             select.setString(1, eventId);
             List<Attempt> attempts = new ArrayList<>();
             try (ResultSet row = select.executeQuery()) {

@@ -10,7 +10,9 @@ import org.jspecify.annotations.Nullable;
  * @param times attempts that are still to fail, 0 when all have; null: all, until it is switched off
  */
 public record Failure(
-        FailureMode mode, @Nullable String eventType, @Nullable Long times) {
+        FailureMode mode,
+        @Nullable String eventType,
+        @Nullable Long times) {
     /** Nothing fails. */
     public static final Failure NONE = new Failure(FailureMode.NONE, null, null);
 }

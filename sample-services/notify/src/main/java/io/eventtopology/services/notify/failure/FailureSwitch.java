@@ -31,9 +31,9 @@ public final class FailureSwitch {
     /** Sets it. */
     public static void write(Connection connection, Failure failure) throws SQLException {
         try (PreparedStatement update =
-                        connection.prepareStatement("INSERT INTO failure_switch (mode, event_type, times_left)"
-                                + " VALUES (?, ?, ?) ON CONFLICT (one) DO UPDATE SET mode = EXCLUDED.mode,"
-                                + " event_type = EXCLUDED.event_type, times_left = EXCLUDED.times_left")) {
+                connection.prepareStatement("INSERT INTO failure_switch (mode, event_type, times_left)"
+                        + " VALUES (?, ?, ?) ON CONFLICT (one) DO UPDATE SET mode = EXCLUDED.mode,"
+                        + " event_type = EXCLUDED.event_type, times_left = EXCLUDED.times_left")) {
             update.setString(1, failure.mode().label());
             update.setString(2, failure.eventType());
             update.setObject(3, failure.times(), Types.BIGINT);
@@ -48,9 +48,10 @@ public final class FailureSwitch {
      * @return how the attempt is to fail
      */
     public static FailureMode take(Connection transaction, String eventType) throws SQLException {
-        try (PreparedStatement update = transaction.prepareStatement("UPDATE failure_switch SET times_left = times_left - 1"
-                + " WHERE mode <> 'none' AND (event_type IS NULL OR event_type = ?)"
-                + " AND (times_left IS NULL OR times_left > 0) RETURNING mode")) {
+        try (PreparedStatement update =
+                transaction.prepareStatement("UPDATE failure_switch SET times_left = times_left - 1"
+                        + " WHERE mode <> 'none' AND (event_type IS NULL OR event_type = ?)"
+                        + " AND (times_left IS NULL OR times_left > 0) RETURNING mode")) {
             update.setString(1, eventType);
             try (ResultSet row = update.executeQuery()) {
                 return row.next() ? FailureMode.ofLabel(row.getString(1)) : FailureMode.NONE;

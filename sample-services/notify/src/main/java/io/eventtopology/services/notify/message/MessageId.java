@@ -21,7 +21,8 @@ public final class MessageId {
         MessageDigest digest = sha256();
         byte[] sourceBytes = source.getBytes(StandardCharsets.UTF_8);
         // With its length in front no other pair gives the same bytes.
-        digest.update(ByteBuffer.allocate(Integer.BYTES).putInt(sourceBytes.length).array());
+        digest.update(
+                ByteBuffer.allocate(Integer.BYTES).putInt(sourceBytes.length).array());
         digest.update(sourceBytes);
         ByteBuffer hash = ByteBuffer.wrap(digest.digest(id.getBytes(StandardCharsets.UTF_8)));
         long high = (hash.getLong() & ~0xF000L) | VERSION_8;

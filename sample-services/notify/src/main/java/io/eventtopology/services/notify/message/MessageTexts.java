@@ -45,12 +45,10 @@ public final class MessageTexts {
         };
     }
 
-    private static Message todo(
-            String source, String id, String type, String userId, JsonNode data, String what)
+    private static Message todo(String source, String id, String type, String userId, JsonNode data, String what)
             throws PoisonEventException {
         String text = with(what, ": ", optional(data, "title"));
-        return new Message(
-                MessageId.of(source, id), userId, required(data, "todoId", type), text, source, id, type);
+        return new Message(MessageId.of(source, id), userId, required(data, "todoId", type), text, source, id, type);
     }
 
     private static String with(String what, String separator, @Nullable String detail) {
@@ -60,8 +58,8 @@ public final class MessageTexts {
     private static String required(JsonNode data, String field, String type) throws PoisonEventException {
         String value = optional(data, field);
         if (value == null) {
-            throw new PoisonEventException("data." + field + " of " + type
-                    + " is missing, empty or no text; it says whom to tell about what");
+            throw new PoisonEventException(
+                    "data." + field + " of " + type + " is missing, empty or no text; it says whom to tell about what");
         }
         return value;
     }

@@ -23,9 +23,10 @@ public final class Messages {
      * @return false when there is a record of this message already; nothing is written then
      */
     public static boolean add(Connection transaction, Message message, String channel) throws SQLException {
-        try (PreparedStatement insert = transaction.prepareStatement("INSERT INTO message (message_id, user_id, todo_id,"
-                + " channel, text, event_source, event_id, event_type, sent_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, now())"
-                + " ON CONFLICT (message_id) DO NOTHING")) {
+        try (PreparedStatement insert =
+                transaction.prepareStatement("INSERT INTO message (message_id, user_id, todo_id,"
+                        + " channel, text, event_source, event_id, event_type, sent_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, now())"
+                        + " ON CONFLICT (message_id) DO NOTHING")) {
             insert.setObject(1, message.messageId());
             insert.setString(2, message.userId());
             insert.setString(3, message.todoId());

@@ -19,8 +19,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.Executors;
 import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -29,7 +29,13 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class WebhookTest {
     private static final Message MESSAGE = new Message(
-            MessageId.of("/todos/api", "e1"), "ann", "t1", "Todo created: Milk", "/todos/api", "e1", "todos.task.created");
+            MessageId.of("/todos/api", "e1"),
+            "ann",
+            "t1",
+            "Todo created: Milk",
+            "/todos/api",
+            "e1",
+            "todos.task.created");
 
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
     private final CountDownLatch end = new CountDownLatch(1);
@@ -96,7 +102,8 @@ class WebhookTest {
 
     @Test
     void nobodyThereIsTriedAgainAndTheErrorTellsNoSecret() {
-        URI address = URI.create("http://user:secret@127.0.0.1:" + receiver.getAddress().getPort() + "/hook?token=secret");
+        URI address = URI.create(
+                "http://user:secret@127.0.0.1:" + receiver.getAddress().getPort() + "/hook?token=secret");
         receiver.stop(0);
 
         assertThatThrownBy(() -> new Webhook(address, Duration.ofSeconds(5)).post(MESSAGE))
@@ -114,7 +121,8 @@ class WebhookTest {
         webhook.post(MESSAGE);
 
         assertThat(keys)
-                .containsExactly(MESSAGE.messageId().toString(), MESSAGE.messageId().toString());
+                .containsExactly(
+                        MESSAGE.messageId().toString(), MESSAGE.messageId().toString());
         JsonNode body = new ObjectMapper().readTree(bodies.getFirst());
         assertThat(body.path("userId").asText()).isEqualTo("ann");
         assertThat(body.path("todoId").asText()).isEqualTo("t1");
@@ -123,7 +131,8 @@ class WebhookTest {
     }
 
     private Webhook webhook(Duration timeout) {
-        return new Webhook(URI.create("http://127.0.0.1:" + receiver.getAddress().getPort() + "/hook"), timeout);
+        return new Webhook(
+                URI.create("http://127.0.0.1:" + receiver.getAddress().getPort() + "/hook"), timeout);
     }
 
     private void answerWith(int status) {

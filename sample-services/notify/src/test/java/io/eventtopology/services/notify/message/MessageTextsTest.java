@@ -12,7 +12,15 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class MessageTextsTest {
     @ParameterizedTest
-    @ValueSource(strings = {"{}", "[]", "null", "\"text\"", "{\"userId\":7,\"todoId\":\"t\"}", "{\"userId\":\"\",\"todoId\":\"t\"}"})
+    @ValueSource(
+            strings = {
+                "{}",
+                "[]",
+                "null",
+                "\"text\"",
+                "{\"userId\":7,\"todoId\":\"t\"}",
+                "{\"userId\":\"\",\"todoId\":\"t\"}"
+            })
     void whatDoesNotSayWhomToTellIsPoison(String data) {
         assertThatThrownBy(() -> about("todos.task.created", data))
                 .isInstanceOf(PoisonEventException.class)
@@ -35,13 +43,17 @@ class MessageTextsTest {
 
     @Test
     void titlesAndNamesAreToldWhereTheyAreKnown() throws PoisonEventException {
-        assertThat(about("todos.task.created", "{\"userId\":\"ann\",\"todoId\":\"t\",\"title\":\"Milk\"}").text())
+        assertThat(about("todos.task.created", "{\"userId\":\"ann\",\"todoId\":\"t\",\"title\":\"Milk\"}")
+                        .text())
                 .isEqualTo("Todo created: Milk");
-        assertThat(about("todos.task.completed", "{\"userId\":\"ann\",\"todoId\":\"t\"}").text())
+        assertThat(about("todos.task.completed", "{\"userId\":\"ann\",\"todoId\":\"t\"}")
+                        .text())
                 .isEqualTo("Todo completed");
-        assertThat(about("users.account.registered", "{\"userId\":\"ann\",\"name\":\"Ann\"}").text())
+        assertThat(about("users.account.registered", "{\"userId\":\"ann\",\"name\":\"Ann\"}")
+                        .text())
                 .isEqualTo("Welcome, Ann");
-        assertThat(about("users.account.registered", "{\"userId\":\"ann\"}").text()).isEqualTo("Welcome");
+        assertThat(about("users.account.registered", "{\"userId\":\"ann\"}").text())
+                .isEqualTo("Welcome");
     }
 
     private static Message about(String type, String data) throws PoisonEventException {
