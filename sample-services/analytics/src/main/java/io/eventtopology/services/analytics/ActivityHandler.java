@@ -16,14 +16,10 @@ final class ActivityHandler implements EventHandler {
         this.store = store;
     }
 
-    /** What cannot be counted must not get into the log, where it would be in the way of every rebuild. */
     @Override
-    public void before(CloudEvent event) throws PoisonEventException {
+    public void handle(Connection transaction, CloudEvent event) throws SQLException, PoisonEventException {
+        // What cannot be counted must not get into the log, where it would be in the way of every rebuild.
         ActivityProjection.counted(event);
-    }
-
-    @Override
-    public void handle(Connection transaction, CloudEvent event) throws SQLException {
         store.accept(transaction, event);
     }
 }

@@ -52,9 +52,6 @@ final class NotifyHandler implements EventHandler {
     @Override
     public void before(CloudEvent event) throws RetryableEventException, PoisonEventException {
         Message message = message(event);
-        if (isRecorded(message)) {
-            return;
-        }
         begin(message).fail(event.getType());
         channel.send(message);
     }
@@ -69,11 +66,6 @@ final class NotifyHandler implements EventHandler {
         MessageSent sent = new MessageSent(
                 messageId, message.userId(), channel.name(), message.eventId(), message.eventType(), message.todoId());
         outbox.append(transaction, events.create(SENT, messageId, sent));
-    }
-
-    private boolean isRecorded(Message message) {
-        return transactions.read(
-                connection -> Messages.find(connection, message.messageId()).isPresent());
     }
 
     private FailureMode begin(Message message) {
