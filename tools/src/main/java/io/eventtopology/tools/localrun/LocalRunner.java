@@ -49,6 +49,7 @@ public final class LocalRunner implements AutoCloseable {
     private final Map<String, Workload> workloads = new TreeMap<>();
     private final StatusReports reports;
     private final ServiceAddresses addresses;
+    private final Map<String, String> failures = new HashMap<>();
     private final AtomicBoolean changed = new AtomicBoolean(true);
     private final HttpClient client;
     private final ExecutorService probes;
@@ -143,13 +144,21 @@ public final class LocalRunner implements AutoCloseable {
             if (!deployments.containsKey(key)) {
                 workload.delete();
                 reports.forget(key);
+                failures.remove(key);
             }
             workload.living().forEach(pod -> pod.follow(state, now));
         });
     }
 
     private void tick(String key, Workload workload, Instant now) {
-        workload.tick(now);
+        try {
+            workload.tick(now);
+        } catch (RuntimeException e) {
+            // A Deployment that cannot be understood must not hold up the others.
+            if (!String.valueOf(e.getMessage()).equals(failures.put(key, String.valueOf(e.getMessage())))) {
+                log.warn("Deployment {} cannot be run: {}", key, e.getMessage(), e);
+            }
+        }
         if (!workload.isDeleted()) {
             report(key, workload, now);
         }
@@ -176,12 +185,20 @@ public final class LocalRunner implements AutoCloseable {
     private LocalPod pod(Deployment deployment, String revision) {
         String name = deployment.getMetadata().getName() + "-" + revision + "-"
                 + Integer.toString(ThreadLocalRandom.current().nextInt(36 * 36 * 36 * 36, 36 * 36 * 36 * 36 * 36), 36);
-        Path folder = create(settings.folder()
+        Path folder = settings.folder()
                 .resolve("pods")
                 .resolve(deployment.getMetadata().getNamespace())
-                .resolve(name));
-        PodIdentity identity = new PodIdentity(name, deployment, revision, PodPorts.from(ports), folder);
-        return new LocalPod(identity, surroundings, state, Instant.now());
+                .resolve(name);
+        PodPorts podPorts = PodPorts.from(ports);
+        try {
+            PodIdentity identity = new PodIdentity(name, deployment, revision, podPorts, folder);
+            LocalPod pod = new LocalPod(identity, surroundings, state, Instant.now());
+            create(folder);
+            return pod;
+        } catch (RuntimeException e) {
+            podPorts.giveBackTo(ports);
+            throw e;
+        }
     }
 
     /** All pods of all services. */

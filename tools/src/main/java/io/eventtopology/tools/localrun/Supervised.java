@@ -1,5 +1,6 @@
 package io.eventtopology.tools.localrun;
 
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.OptionalLong;
@@ -35,7 +36,8 @@ final class Supervised {
     /**
      * A process that is not started yet.
      *
-     * @param start starts it; may throw {@link MissingReferenceException} or {@link ProgramMissingException}: it is tried again
+     * @param start starts it; may throw {@link MissingReferenceException}, {@link ProgramMissingException} or
+     *     {@link UncheckedIOException}: it is tried again
      */
     Supervised(Part part, Supplier<RunningProgram> start, PodNotices notices, Instant now) {
         this.part = part;
@@ -66,7 +68,7 @@ final class Supervised {
     private boolean begin(Instant now) {
         try {
             program = start.get();
-        } catch (MissingReferenceException | ProgramMissingException e) {
+        } catch (MissingReferenceException | ProgramMissingException | UncheckedIOException e) {
             startAt = now.plus(RETRY);
             if (!problem.equals(e.getMessage())) {
                 problem = String.valueOf(e.getMessage());

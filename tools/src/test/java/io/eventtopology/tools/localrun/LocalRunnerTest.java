@@ -213,6 +213,26 @@ class LocalRunnerTest {
     }
 
     @Test
+    void a_deployment_that_cannot_be_understood_holds_up_no_other() {
+        List<HasMetadata> more = new ArrayList<>();
+        more.add(new DeploymentBuilder(RunnerObjects.deployment("a-bad-one"))
+                .editSpec()
+                .editTemplate()
+                .editMetadata()
+                .addToAnnotations("dapr.io/block-shutdown-duration", "soon")
+                .endMetadata()
+                .endTemplate()
+                .endSpec()
+                .build());
+        more.addAll(FIRST);
+        replaceShelf(more, RunnerObjects.deployment("shelf", RunnerObjects.variable("COLOUR", "blue")));
+        await().atMost(START).until(() -> get("shelf", "/env/COLOUR").equals("blue"));
+        assertThat(runner.pods(NAMESPACE, "a-bad-one")).isEmpty();
+        assertThat(objects.status(NAMESPACE, "a-bad-one").orElseThrow().getUnavailableReplicas())
+                .isEqualTo(1);
+    }
+
+    @Test
     void a_missing_secret_is_waited_for() {
         replaceShelf(RunnerObjects.deployment("shelf", RunnerObjects.fromSecret("KEY", "late", "key")));
         await().atMost(START)
@@ -265,7 +285,11 @@ class LocalRunnerTest {
     }
 
     private static void replaceShelf(Deployment shelf) {
-        List<HasMetadata> changed = new ArrayList<>(FIRST);
+        replaceShelf(FIRST, shelf);
+    }
+
+    private static void replaceShelf(List<HasMetadata> all, Deployment shelf) {
+        List<HasMetadata> changed = new ArrayList<>(all);
         changed.replaceAll(object ->
                 object instanceof Deployment && object.getMetadata().getName().equals("shelf") ? shelf : object);
         objects.replace(changed);

@@ -56,6 +56,7 @@ class WatchedRunnerTest {
 
                 await().atMost(START).until(() -> available(client, 1));
                 URI address = runner.address(NAMESPACE, "shelf").orElseThrow();
+                assertThat(folder.resolve("endpoints")).hasContent("shop/shelf " + address);
                 assertThat(get(address, "/env/COLOUR")).isEqualTo("red");
                 assertThat(get(address, "/env/TOKEN")).isEqualTo("s3cret");
                 String version = deployment(client).getMetadata().getResourceVersion();
