@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param programs what container images are on this machine
  * @param daprd the sidecar's program
  * @param sentry Dapr's certificate authority; empty: nothing controls who calls whom
- * @param folder for logs and files of this run, absolute; stays when the runner ends
+ * @param folder for logs and files of this run; stays when the runner ends
  * @param listener hears what happens
  * @param longestGrace most time that a pod gets to stop; null for as long as its spec says
  */
@@ -25,10 +25,14 @@ public record RunnerSettings(
         RunnerListener listener,
         @Nullable Duration longestGrace) {
 
+    /** Makes the folder absolute: each process has a working directory of its own. */
+    public RunnerSettings {
+        folder = folder.toAbsolutePath();
+    }
+
     /** Settings without access control, listener and limit. */
     public static RunnerSettings of(ObjectSource source, Programs programs, Path daprd, Path folder) {
-        return new RunnerSettings(
-                source, programs, daprd, Optional.empty(), folder.toAbsolutePath(), event -> {}, null);
+        return new RunnerSettings(source, programs, daprd, Optional.empty(), folder, event -> {}, null);
     }
 
     /** With access control. */
