@@ -1,0 +1,94 @@
+package io.eventtopology.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.eventtopology.tools.kafka.KafkaBroker;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** What a person does with the todo example. */
+final class TodoFlow {
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    private final RunningExample shop;
+
+    TodoFlow(RunningExample shop) {
+        this.shop = shop;
+    }
+
+    /** Registers a user; gives the id. */
+    String register(String name) {
+        String email = name.toLowerCase(java.util.Locale.ROOT) + System.nanoTime() + "@example.org";
+        return shop.api("user")
+                .post("/users", "{\"name\":\"" + name + "\",\"email\":\"" + email + "\"}")
+                .ok()
+                .path("userId")
+                .asText();
+    }
+
+    /** Creates a todo; gives the id. */
+    String create(String user, String title) {
+        return shop.api("todo")
+                .post("/todos", "{\"userId\":\"" + user + "\",\"title\":\"" + title + "\"}")
+                .ok()
+                .path("todoId")
+                .asText();
+    }
+
+    /** Completes a todo. */
+    void complete(String todo) {
+        shop.api("todo").post("/todos/" + todo + "/complete", "").ok();
+    }
+
+    /** Waits until notify has recorded so many messages about a todo. */
+    void awaitMessages(String todo, int count) {
+        await().atMost(PATIENCE).untilAsserted(() -> assertThat(messages(todo)).hasSize(count));
+    }
+
+    /** The messages that notify has recorded about a todo. */
+    JsonNode messages(String todo) {
+        return shop.api("notify").get("/messages?todoId=" + todo).ok().path("messages");
+    }
+
+    /** What analytics has counted for a user. */
+    JsonNode countsOf(String user) {
+        return shop.api("analytics").get("/projections/users/" + user).ok();
+    }
+
+    /** Waits until notify has handled what was published before, so that a failure that is switched on meets only what comes. */
+    void awaitQuiet() {
+        await().atMost(PATIENCE)
+                .until(() -> shop.databases().number("todo", "SELECT count(*) FROM outbox") == 0
+                        && shop.databases().number("user", "SELECT count(*) FROM outbox") == 0);
+    }
+
+    /** Waits for the dead letter of notify about a todo. */
+    JsonNode awaitDeadLetter(KafkaBroker broker, String todo) {
+        TopicReader reader = new TopicReader(broker.adminProperties());
+        return await().atMost(PATIENCE)
+                .until(
+                        () -> reader.read("todos.task.created.shop.notify.dlq").stream()
+                                .map(TopicReader.Event::json)
+                                .filter(letter ->
+                                        letter.at("/data/todoId").asText().equals(todo))
+                                .findFirst(),
+                        Optional::isPresent)
+                .orElseThrow();
+    }
+
+    /** When notify tried to handle an event. */
+    List<Instant> attempts(String event) {
+        List<Instant> times = new ArrayList<>();
+        shop.api("notify")
+                .get("/attempts?eventId=" + event)
+                .ok()
+                .path("attempts")
+                .forEach(attempt -> times.add(Instant.parse(attempt.path("at").asText())));
+        return times.stream().sorted().toList();
+    }
+}
