@@ -174,7 +174,8 @@ public final class ServiceUsers {
         return secret.getMetadata().getUid() + "/" + secret.getMetadata().getResourceVersion();
     }
 
-    private static Set<Right> rights(List<PlannedAcl> acls) {
+    /** What planned rules are for Kafka. */
+    public static Set<Right> rights(List<PlannedAcl> acls) {
         return acls.stream()
                 .flatMap(acl -> acl.operations().stream()
                         .map(operation -> new Right(

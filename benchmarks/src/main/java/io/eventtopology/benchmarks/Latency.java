@@ -1,0 +1,127 @@
+package io.eventtopology.benchmarks;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.eventtopology.patterns.envelope.EventJson;
+import io.eventtopology.patterns.outbox.OutboxRelay;
+import io.eventtopology.patterns.outbox.RelayListener;
+import io.eventtopology.patterns.outbox.RelaySettings;
+import io.eventtopology.patterns.publish.DaprPublisher;
+import java.io.IOException;
+import java.sql.Connection;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.locks.LockSupport;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.StringDeserializer;
+import org.apache.kafka.common.serialization.StringSerializer;
+
+/** B7, fixed rate: the time from the commit of an event until a consumer has it, against a producer without outbox and sidecar. */
+final class Latency {
+    private static final ObjectMapper MAPPER = new ObjectMapper();
+    private static final Duration END = Duration.ofSeconds(30);
+    /** The first events find cold code. */
+    private static final int WARM_UP = 200;
+
+    private final Shop shop;
+    private final int perSecond;
+    private final int events;
+
+    Latency(Shop shop, int perSecond, int events) {
+        this.shop = shop;
+        this.perSecond = perSecond;
+        this.events = events;
+    }
+
+    /** Sends one event. */
+    private interface Sender {
+        void send(int number) throws Exception;
+    }
+
+    /** Nanoseconds of each event, by way of the outbox. */
+    long[] outbox() throws Exception {
+        try (OutboxRelay relay = OutboxRelay.start(
+                        shop.database(),
+                        new DaprPublisher(shop.environment(), END),
+                        RelaySettings.DEFAULT,
+                        RelayListener.NONE);
+                Connection connection = shop.database().getConnection()) {
+            connection.setAutoCommit(false);
+            return measure(number -> {
+                shop.outbox().append(connection, shop.event("todo-" + number, System.nanoTime()));
+                connection.commit();
+            });
+        }
+    }
+
+    /** Nanoseconds of each event, from a producer. */
+    long[] producer() throws Exception {
+        Map<String, Object> properties = new HashMap<>(shop.broker().adminProperties());
+        properties.put("enable.idempotence", true);
+        try (KafkaProducer<String, byte[]> producer =
+                new KafkaProducer<>(properties, new StringSerializer(), new ByteArraySerializer())) {
+            return measure(number -> {
+                byte[] body = EventJson.write(shop.event("todo-" + number, System.nanoTime()));
+                var unused = producer.send(new ProducerRecord<>(Shop.TYPE, "todo-" + number, body));
+            });
+        }
+    }
+
+    private long[] measure(Sender sender) throws Exception {
+        int all = events + WARM_UP;
+        long[] times = new long[all];
+        try (KafkaConsumer<String, byte[]> consumer = new KafkaConsumer<>(
+                shop.broker().adminProperties(), new StringDeserializer(), new ByteArrayDeserializer())) {
+            List<TopicPartition> partitions = consumer.partitionsFor(Shop.TYPE).stream()
+                    .map(info -> new TopicPartition(Shop.TYPE, info.partition()))
+                    .toList();
+            consumer.assign(partitions);
+            consumer.seekToEnd(partitions);
+            partitions.forEach(consumer::position);
+            Thread load = Thread.ofPlatform().start(() -> send(sender, all));
+            int got = 0;
+            long end = System.nanoTime() + END.toNanos() + all * 1_000_000_000L / perSecond;
+            while (got < all && System.nanoTime() < end) {
+                for (ConsumerRecord<String, byte[]> found : consumer.poll(Duration.ofMillis(100))) {
+                    long now = System.nanoTime();
+                    if (got < all) {
+                        times[got++] = now - sentAt(found.value());
+                    }
+                }
+            }
+            load.join();
+            if (got < all) {
+                throw new IllegalStateException("Only " + got + " of " + all + " events arrived");
+            }
+        }
+        return java.util.Arrays.copyOfRange(times, WARM_UP, all);
+    }
+
+    private void send(Sender sender, int all) {
+        long begin = System.nanoTime();
+        try {
+            for (int i = 0; i < all; i++) {
+                long due = begin + i * 1_000_000_000L / perSecond;
+                while (System.nanoTime() < due) {
+                    LockSupport.parkNanos(due - System.nanoTime());
+                }
+                sender.send(i);
+            }
+        } catch (Exception e) {
+            throw new IllegalStateException("An event could not be sent", e);
+        }
+    }
+
+    private static long sentAt(byte[] event) throws IOException {
+        JsonNode at = MAPPER.readTree(event).at("/data/at");
+        return at.asLong();
+    }
+}
