@@ -153,15 +153,18 @@ final class ProjectionStoreTest {
                 }
                 return null;
             });
-            while (!writing.stream().allMatch(Future::isDone)) {
-                assertThat(store.begin()).isTrue();
-                store.copyAll();
-                rebuilds++;
+            try {
+                while (!writing.stream().allMatch(Future::isDone)) {
+                    assertThat(store.begin()).isTrue();
+                    store.copyAll();
+                    rebuilds++;
+                }
+            } finally {
+                over.set(true);
             }
             for (Future<?> writer : writing) {
-                writer.get();
+                writer.get(30, TimeUnit.SECONDS);
             }
-            over.set(true);
             reading.get(30, TimeUnit.SECONDS);
         }
         assertThat(rebuilds).isGreaterThan(1);

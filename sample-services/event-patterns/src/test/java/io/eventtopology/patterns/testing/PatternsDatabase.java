@@ -67,6 +67,11 @@ public final class PatternsDatabase implements AutoCloseable {
         return source;
     }
 
+    /** For another process. */
+    public String url() {
+        return Server.RUNNING.getJdbcUrl("postgres", name);
+    }
+
     /** Runs statements and commits. */
     public void execute(String sql) {
         execute(source, sql);

@@ -1,0 +1,88 @@
+package io.eventtopology.patterns.testing;
+
+import io.cloudevents.CloudEvent;
+import io.eventtopology.patterns.envelope.EventJson;
+import io.eventtopology.tools.kafka.KafkaBroker;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+
+/** The broker's own view of topics and groups. */
+public final class Topics implements AutoCloseable {
+    private final KafkaBroker broker;
+    private final Admin admin;
+
+    /** Looks at {@code broker}. */
+    public Topics(KafkaBroker broker) {
+        this.broker = broker;
+        this.admin = Admin.create(broker.adminProperties());
+    }
+
+    /**
+     * A record.
+     *
+     * @param partition where it is
+     * @param offset where it is there
+     * @param event what it holds
+     */
+    public record Stored(int partition, long offset, CloudEvent event) {}
+
+    /** Creates a topic. */
+    public void create(String topic, int partitions) throws InterruptedException, ExecutionException {
+        admin.createTopics(List.of(new NewTopic(topic, partitions, (short) 1)))
+                .all()
+                .get();
+    }
+
+    /** Everything in a topic, in the order of each partition. */
+    public List<Stored> read(String topic) {
+        Map<String, Object> properties = new HashMap<>(broker.adminProperties());
+        try (KafkaConsumer<byte[], byte[]> consumer =
+                new KafkaConsumer<>(properties, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
+            List<TopicPartition> partitions = consumer.partitionsFor(topic).stream()
+                    .map(info -> new TopicPartition(topic, info.partition()))
+                    .toList();
+            consumer.assign(partitions);
+            consumer.seekToBeginning(partitions);
+            Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
+            List<Stored> stored = new ArrayList<>();
+            while (partitions.stream().anyMatch(partition -> consumer.position(partition) < ends.get(partition))) {
+                for (ConsumerRecord<byte[], byte[]> record : consumer.poll(Duration.ofMillis(200))) {
+                    stored.add(new Stored(record.partition(), record.offset(), EventJson.read(record.value())));
+                }
+            }
+            return stored;
+        }
+    }
+
+    /** How many events of a partition a group has acknowledged; 0 when it never did. */
+    public long acknowledged(String group, String topic, int partition) {
+        try {
+            OffsetAndMetadata offset = admin.listConsumerGroupOffsets(group)
+                    .partitionsToOffsetAndMetadata()
+                    .get()
+                    .get(new TopicPartition(topic, partition));
+            return offset == null ? 0 : offset.offset();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("The offsets of " + group + " cannot be read", e);
+        }
+    }
+
+    @Override
+    public void close() {
+        admin.close();
+    }
+}
