@@ -10,11 +10,14 @@ import static org.hamcrest.Matchers.hasItems;
 import static org.hamcrest.Matchers.hasSize;
 import static org.hamcrest.Matchers.nullValue;
 
-import io.cloudevents.CloudEvent;
 import io.eventtopology.patterns.consumer.DeliveryResult;
 import io.eventtopology.patterns.consumer.EventConsumer;
+import io.eventtopology.patterns.deadletter.DeadLetter;
 import io.eventtopology.patterns.projection.ProjectionStore;
+import io.eventtopology.services.testing.SidecarStandIn;
+import io.eventtopology.services.testing.Surroundings;
 import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.common.ResourceArg;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.Response;
 import jakarta.inject.Inject;
@@ -40,8 +43,14 @@ import javax.sql.DataSource;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
+/** The whole service on a real PostgreSQL; the sidecar is a stand-in. */
 @QuarkusTest
-@QuarkusTestResource(Database.class)
+@QuarkusTestResource(
+        value = Surroundings.class,
+        initArgs =
+                @ResourceArg(
+                        name = "DEAD_LETTER_TOPICS",
+                        value = "{\"todos.task.created\":\"todos.task.created.shop.analytics.dlq\"}"))
 class AnalyticsServiceTest {
     private static final int THREADS = 4;
 
@@ -54,14 +63,12 @@ class AnalyticsServiceTest {
     @Inject
     ProjectionStore store;
 
-    @Inject
-    StandInPublisher publisher;
+    SidecarStandIn sidecar;
 
     @BeforeEach
     void empty() throws SQLException {
         awaitIdle();
         execute("TRUNCATE inbox, delivery_attempts, event_log, projection, todo_state, user_counts, day_counts");
-        publisher.forget();
     }
 
     @Test
@@ -71,9 +78,10 @@ class AnalyticsServiceTest {
 
         post(poison).then().statusCode(200).body("status", equalTo("SUCCESS"));
 
-        List<CloudEvent> letters = publisher.publishedTo(StandInEnvironment.DEAD_LETTERS);
-        assertThat(letters).hasSize(1);
-        assertThat(letters.getFirst().getExtension("deadlettererror").toString())
+        assertThat(sidecar.published("p")).hasSize(1);
+        assertThat(sidecar.published("p").getFirst().path("deadletterreason").asText())
+                .isEqualTo(DeadLetter.POISON);
+        assertThat(sidecar.published("p").getFirst().path("deadlettererror").asText())
                 .contains("data.todoId of todos.task.created");
         get("/log").then().body("events", hasSize(0));
     }
