@@ -11,7 +11,11 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AlterConfigOp;
 import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.clients.admin.ConfigEntry;
+import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.TopicDescription;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.TopicPartitionInfo;
 import org.apache.kafka.common.config.ConfigResource;
 
 /** What the broker itself says about its topics, by Kafka's admin client. */
@@ -83,6 +87,40 @@ final class BrokerView implements AutoCloseable {
                         List.of(new AlterConfigOp(new ConfigEntry(key, value), AlterConfigOp.OpType.SET))))
                 .all()
                 .get();
+    }
+
+    /**
+     * How many events of a topic a consumer group has not committed.
+     *
+     * @throws IllegalStateException when the group has committed nothing of the topic
+     */
+    long lag(String group, String topic) throws InterruptedException, ExecutionException {
+        Map<TopicPartition, OffsetAndMetadata> committed = admin
+                .listConsumerGroupOffsets(group)
+                .partitionsToOffsetAndMetadata()
+                .get()
+                .entrySet()
+                .stream()
+                .filter(entry -> entry.getKey().topic().equals(topic) && entry.getValue() != null)
+                .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
+        if (committed.isEmpty()) {
+            throw new IllegalStateException("the group " + group + " has committed nothing of " + topic);
+        }
+        long lag = 0;
+        for (TopicPartitionInfo partition : admin.describeTopics(List.of(topic))
+                .allTopicNames()
+                .get()
+                .getOrDefault(topic, new TopicDescription(topic, false, List.of()))
+                .partitions()) {
+            TopicPartition where = new TopicPartition(topic, partition.partition());
+            long end = admin.listOffsets(Map.of(where, OffsetSpec.latest()))
+                    .partitionResult(where)
+                    .get()
+                    .offset();
+            OffsetAndMetadata place = committed.get(where);
+            lag += end - (place == null ? 0 : place.offset());
+        }
+        return lag;
     }
 
     private static ConfigResource resource(String topic) {

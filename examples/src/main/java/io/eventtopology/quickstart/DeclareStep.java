@@ -26,10 +26,13 @@ final class DeclareStep implements Step {
                 ? List.of("TopicsReady", "PubSubReady", "SubscriptionsReady")
                 : List.of("Ready");
         Check topology =
-                stage.check("EventTopology todos and its 4 EventServices are " + String.join(", ", conditions), () -> {
-                    live.look();
-                    return complaint(world, conditions);
-                });
+                stage.check(
+                        "EventTopology todos and its 4 EventServices are " + String.join(", ", conditions),
+                        Quickstart.ROLLOUT,
+                        () -> {
+                            live.look();
+                            return complaint(world, conditions);
+                        });
         if (topology.holds()) {
             world.report().firstReady(Quickstart.sinceStart());
             console.line("That was " + Console.seconds(Quickstart.sinceStart()) + " after the start of this program.");

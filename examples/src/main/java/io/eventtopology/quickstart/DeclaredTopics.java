@@ -39,8 +39,13 @@ final class DeclaredTopics {
         }
     }
 
+    /** Whether Notify consumes the event. */
+    static boolean isNotified(String event) {
+        return NOTIFIED.contains(event);
+    }
+
     private static List<String> consumers(String event) {
-        return NOTIFIED.contains(event) ? CONSUMERS : CONSUMERS.subList(0, 1);
+        return isNotified(event) ? CONSUMERS : CONSUMERS.subList(0, 1);
     }
 
     /** How many events a consumer consumes. */

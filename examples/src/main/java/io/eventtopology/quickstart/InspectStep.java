@@ -30,11 +30,6 @@ final class InspectStep implements Step {
         console.line("");
         console.line("Services, as the API server has them:");
         console.table(services(world));
-        if (!world.cluster().runsPods()) {
-            console.line(
-                    "No kubelet here: a stand-in reports Deployments as available. Running services come next.",
-                    Tint.WARNING);
-        }
         console.line("");
         console.line("Conditions of EventTopology todos:");
         console.table(conditions(world));

@@ -3,18 +3,24 @@ package io.eventtopology.quickstart;
 import java.io.PrintStream;
 import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
 
 /**
- * Runs the operator on a real API server and a real broker of its own, and shows what it does. Exits with 0 when every check
+ * Runs the operator and the services of examples/todo on a real API server, broker and database of their own, and shows what they do. Exits with 0 when every check
  * held, 1 when one did not or something could not be started, 2 when the arguments are wrong, 130 after Ctrl-C.
  */
 @Command(
@@ -23,8 +29,9 @@ import picocli.CommandLine.Option;
         sortOptions = false,
         version = "quickstart of the Event Topology Operator 0.1.0-SNAPSHOT",
         description =
-                "See the operator work: a real Kubernetes API server and a real Kafka broker start on this machine, "
-                        + "examples/todo is applied, edited and broken, and you watch what happens.",
+                "See it work: a real Kubernetes API server, Kafka broker and PostgreSQL start on this machine, "
+                        + "examples/todo is applied and its services run with real Dapr sidecars; todos flow, "
+                        + "things are broken, and you watch what happens.",
         footer = {
             "",
             "Exit codes: 0 every check held; 1 one did not, or something did not start; 2 wrong arguments; 130 Ctrl-C."
@@ -32,6 +39,9 @@ import picocli.CommandLine.Option;
 public final class Quickstart implements Callable<Integer> {
     /** How long the parts get to end in order after Ctrl-C; then the process ends without them, and they with it. */
     private static final Duration ORDERLY_END = Duration.ofSeconds(90);
+
+    /** How long all services may take to start, or to be replaced, on a busy machine. */
+    static final Duration ROLLOUT = Duration.ofSeconds(180);
 
     /** As shells have it: 128 and the number of SIGINT. */
     private static final int INTERRUPTED = 130;
@@ -51,11 +61,20 @@ public final class Quickstart implements Callable<Integer> {
     private @Nullable String context;
 
     @Option(
+            names = "--service",
+            paramLabel = "NAME=JAR",
+            description = "Run your own jar in place of a service: todo, user, notify or analytics. Repeatable.")
+    private Map<String, Path> jars = new TreeMap<>();
+
+    @Option(
             names = "--output",
             paramLabel = "FORMAT",
             description = "text (default), or json: one document on standard output at the end, "
                     + "all else on standard error; implies --once.")
     private Output output = Output.text;
+
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
 
     @Option(names = "--root", hidden = true, description = "Root of the repository.")
     private Path root = Path.of("");
@@ -83,6 +102,7 @@ public final class Quickstart implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        refuseWrongJars();
         Path folder = root.toAbsolutePath().normalize().resolve(".quickstart");
         Path log = folder.resolve("operator.log");
         // Before the first logger is made.
@@ -96,7 +116,8 @@ public final class Quickstart implements Callable<Integer> {
                 Closing closing = new Closing()) {
             console.line("The operator's log: " + log, Tint.FAINT);
             boolean stays = !once && output == Output.text;
-            new Show(console, report, root.toAbsolutePath().normalize(), run.path(), closing).run(context, stays);
+            new Show(console, report, root.toAbsolutePath().normalize(), run.path(), closing)
+                    .run(context, jars, stays);
             if (stays && report.ok()) {
                 console.bare("");
                 console.line("Everything runs on. Ctrl-C ends it and leaves nothing behind.", Tint.STRONG);
@@ -109,6 +130,24 @@ public final class Quickstart implements Callable<Integer> {
             ended.countDown();
         }
         return end(console, report, log);
+    }
+
+    private void refuseWrongJars() {
+        jars.forEach((service, jar) -> {
+            if (!LocalServices.NAMES.contains(service)) {
+                throw refused("--service " + service + ": the services are " + String.join(", ", LocalServices.NAMES));
+            }
+            if (!Files.isRegularFile(jar)) {
+                throw refused("--service " + service + ": there is no file " + jar);
+            }
+        });
+        if (context != null && !jars.isEmpty()) {
+            throw refused("--service does not go with --context: in a cluster, services run as images");
+        }
+    }
+
+    private ParameterException refused(String why) {
+        return new ParameterException(spec.commandLine(), why);
     }
 
     private int end(Console console, Report report, Path log) {

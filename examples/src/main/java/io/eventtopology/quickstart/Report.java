@@ -7,12 +7,16 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** What came of it: all stages with their checks. */
 final class Report {
     private final List<Stage> stages = new ArrayList<>();
+    private final SortedMap<String, Figures> figures = new TreeMap<>();
     private @Nullable Duration firstReady;
+    private @Nullable Duration firstDelivery;
 
     /** Adds a stage when it begins. */
     void add(Stage stage) {
@@ -24,10 +28,14 @@ final class Report {
         firstReady = sinceStart;
     }
 
-    /** Time from the start of this program to the first Ready; null when there was none. */
-    @Nullable
-    Duration firstReady() {
-        return firstReady;
+    /** Notes when the first event had reached a consumer: time since this program started. */
+    void firstDelivery(Duration sinceStart) {
+        firstDelivery = sinceStart;
+    }
+
+    /** Notes what each service counted. */
+    void figures(SortedMap<String, Figures> byService) {
+        figures.putAll(byService);
     }
 
     /** Whether there were checks and all hold. */
@@ -53,6 +61,12 @@ final class Report {
         document.put("seconds", inSeconds(total));
         if (firstReady != null) {
             document.put("secondsToFirstReady", inSeconds(firstReady));
+        }
+        if (firstDelivery != null) {
+            document.put("secondsToFirstDelivery", inSeconds(firstDelivery));
+        }
+        if (!figures.isEmpty()) {
+            document.put("services", figures);
         }
         document.put("stages", stages.stream().map(Report::stage).toList());
         try {

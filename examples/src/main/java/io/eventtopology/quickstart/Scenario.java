@@ -6,14 +6,24 @@ import java.util.List;
 final class Scenario {
     private Scenario() {}
 
-    /** The steps; each finds the world as the one before left it. */
-    static List<Step> steps() {
+    /**
+     * The steps; each finds the world as the one before left it.
+     *
+     * @param running whether the services run on this machine
+     */
+    static List<Step> steps(boolean running) {
+        if (!running) {
+            return List.of(new DeclareStep(), new InspectStep(), new EditStep(), new BreakStep(), new RestStep());
+        }
         return List.of(
                 new DeclareStep(),
+                new ServicesStep(),
+                new FlowStep(),
                 new InspectStep(),
-                // Running services, and events that flow through them, come here.
+                new FailureStep(),
                 new EditStep(),
                 new BreakStep(),
+                new SummaryStep(),
                 new RestStep());
     }
 }

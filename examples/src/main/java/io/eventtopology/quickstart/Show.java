@@ -9,6 +9,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -47,19 +49,28 @@ final class Show {
     /**
      * Runs it to its end, or to the first step that cannot go on, which is a failed check.
      *
-     * @param context the context of the user's kubeconfig; null for a cluster of our own
+     * @param context the context of the user's kubeconfig; null for a cluster of our own, where services run on this machine
+     * @param jars service → a person's own jar that runs in its place
      * @param stays whether all of it runs on afterwards
      * @throws InterruptedException when told to end
      */
-    void run(@Nullable String context, boolean stays) throws InterruptedException {
+    void run(@Nullable String context, Map<String, Path> jars, boolean stays) throws InterruptedException {
         List<WorldBuilder.ClusterSource> clusters = new ArrayList<>();
         List<World> worlds = new ArrayList<>();
+        boolean running = context == null;
         boolean ready = act("Bring the programs", stage -> clusters.add(programs(context, stage)))
                 && act(
-                        "Start a control plane, a broker and the operator",
-                        stage -> worlds.add(
-                                new WorldBuilder(root, folder, closing, report).start(clusters.getFirst(), stage)));
-        for (Step step : Scenario.steps()) {
+                        running
+                                ? "Start a control plane, a broker, a database and the operator"
+                                : "Start a broker and the operator",
+                        stage -> worlds.add(new WorldBuilder(
+                                        root,
+                                        folder,
+                                        running ? Optional.of(services(jars)) : Optional.empty(),
+                                        closing,
+                                        report)
+                                .start(clusters.getFirst(), stage)));
+        for (Step step : Scenario.steps(running)) {
             ready = ready && act(step.title(), stage -> step.run(worlds.getFirst(), stage));
         }
         if (ready) {
@@ -69,7 +80,9 @@ final class Show {
 
     private WorldBuilder.ClusterSource programs(@Nullable String context, Stage stage) {
         ProgramLadder ladder = ProgramLadder.ofThisMachine();
-        List<Program> needed = context == null ? Program.ALL : List.of(Program.KUBECTL);
+        List<Program> needed = context == null
+                ? Stream.concat(Program.ALL.stream(), Program.DAPR.stream()).toList()
+                : List.of(Program.KUBECTL);
         for (Program program : needed) {
             FoundProgram found = ladder.bring(program);
             stage.console().event(stage.elapsed(), "", found.name() + " " + found.version() + ", " + found.how());
@@ -88,6 +101,11 @@ final class Show {
         List<Path> crds = Stream.concat(own.stream(), others.all().stream()).toList();
         stage.console().event(stage.elapsed(), "", "CRDs: ours, Strimzi's, Dapr's and KEDA's");
         return () -> EmbeddedCluster.start(folder.resolve("control-plane"), crds, kubectl);
+    }
+
+    private static LocalServices.Programs services(Map<String, Path> jars) {
+        ProgramLadder ladder = ProgramLadder.ofThisMachine();
+        return new LocalServices.Programs(ladder.find(Program.DAPRD), ladder.find(Program.SENTRY), jars);
     }
 
     /** Shows what kubectl says, and how to ask it. */

@@ -31,6 +31,7 @@ import java.util.Optional;
  * @param topics the broker
  * @param objects the namespace of the example
  * @param bootstrapServers address of the broker
+ * @param running the services, where they run on this machine
  * @param report what came of it so far
  */
 record World(
@@ -42,6 +43,7 @@ record World(
         BrokerView topics,
         ObjectView objects,
         String bootstrapServers,
+        Optional<Shop> running,
         Report report) {
     /** Namespace of examples/todo. */
     static final String NAMESPACE = "shop";
@@ -58,6 +60,15 @@ record World(
      * up to 10 s.
      */
     static final Duration RESYNC = Duration.ofSeconds(5);
+
+    /**
+     * The services, which run on this machine.
+     *
+     * @throws IllegalStateException when they do not
+     */
+    Shop shop() {
+        return running.orElseThrow(() -> new IllegalStateException("The services do not run on this machine"));
+    }
 
     /** The folder of the example. */
     Path example() {

@@ -3,8 +3,8 @@ package io.eventtopology.quickstart;
 import io.eventtopology.operator.OperatorRuntime;
 import io.eventtopology.operator.config.OperatorConfiguration;
 import io.eventtopology.operator.connection.ApiConnection;
+import io.eventtopology.tools.database.PostgresServer;
 import io.eventtopology.tools.kafka.KafkaBroker;
-import io.eventtopology.tools.standin.StandInKubelet;
 import io.fabric8.kubernetes.api.model.authentication.TokenRequest;
 import io.fabric8.kubernetes.api.model.authentication.TokenRequestBuilder;
 import io.fabric8.kubernetes.client.ConfigBuilder;
@@ -12,12 +12,16 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** Starts everything that runs; a {@link Closing} ends it. */
 final class WorldBuilder {
     private final Path root;
     private final Path folder;
+    private final Optional<LocalServices.Programs> programs;
     private final Closing closing;
     private final Report report;
 
@@ -26,12 +30,15 @@ final class WorldBuilder {
      *
      * @param root the root of the repository
      * @param folder where data go
+     * @param programs what services run with; empty where they do not run on this machine
      * @param closing closes what was started
      * @param report what comes of it
      */
-    WorldBuilder(Path root, Path folder, Closing closing, Report report) {
+    WorldBuilder(
+            Path root, Path folder, Optional<LocalServices.Programs> programs, Closing closing, Report report) {
         this.root = root;
         this.folder = folder;
+        this.programs = programs;
         this.closing = closing;
         this.report = report;
     }
@@ -43,19 +50,11 @@ final class WorldBuilder {
         Cluster get() throws InterruptedException;
     }
 
-    /** Starts the cluster and the broker side by side, then the operator. */
+    /** Starts cluster, broker and database side by side, then the operator, then what runs services. */
     World start(ClusterSource clusters, Stage stage) throws InterruptedException {
-        CompletableFuture<KafkaBroker> brokerToCome =
-                CompletableFuture.supplyAsync(() -> KafkaBroker.plain(folder.resolve("kafka")));
-        // Also when the cluster does not start.
-        closing.keep(() -> brokerToCome
-                .handle((broker, failure) -> {
-                    if (broker != null) {
-                        broker.close();
-                    }
-                    return null;
-                })
-                .join());
+        CompletableFuture<KafkaBroker> brokerToCome = toCome(() -> KafkaBroker.plain(folder.resolve("kafka")));
+        Optional<CompletableFuture<PostgresServer>> databaseToCome =
+                programs.map(unused -> toCome(PostgresServer::create));
         Cluster cluster = closing.keep(clusters.get());
         stage.console().event(stage.elapsed(), "Kubernetes", cluster.user().getMasterUrl() + ", CRDs installed");
         Manifests.read(root.resolve("operator/manifests/rbac.yaml"))
@@ -66,13 +65,32 @@ final class WorldBuilder {
                         .serverSideApply());
         KafkaBroker broker = brokerToCome.join();
         stage.console().event(stage.elapsed(), "Kafka", broker.bootstrapServers() + ", one node (KRaft)");
-        if (!cluster.runsPods()) {
-            closing.keep(StandInKubelet.start(cluster.user()));
-        }
-        return withOperator(cluster, broker, stage);
+        Optional<PostgresServer> database = databaseToCome.map(CompletableFuture::join);
+        database.ifPresent(server -> stage.console()
+                .event(stage.elapsed(), "PostgreSQL", "127.0.0.1:" + server.port() + ", a database for each service"));
+        return withOperator(cluster, broker, database, stage);
     }
 
-    private World withOperator(Cluster cluster, KafkaBroker broker, Stage stage) {
+    /** Starts it beside other things; it closes with the rest, also when those do not start. */
+    private <T extends AutoCloseable> CompletableFuture<T> toCome(Supplier<T> start) {
+        CompletableFuture<T> coming = CompletableFuture.supplyAsync(start);
+        closing.keep(() -> {
+            @Nullable T started = coming.handle((there, failure) -> there).join();
+            if (started != null) {
+                started.close();
+            }
+        });
+        return coming;
+    }
+
+    private Shop shop(Cluster cluster, KafkaBroker broker, PostgresServer database, LocalServices.Programs with) {
+        LocalServices services = closing.keep(
+                LocalServices.start(root, folder.resolve("services"), with, cluster.user(), database));
+        return new Shop(services, closing.keep(new TopicTail(broker.adminProperties())), new Tally());
+    }
+
+    private World withOperator(
+            Cluster cluster, KafkaBroker broker, Optional<PostgresServer> database, Stage stage) {
         OperatorConfiguration configuration = OperatorConfiguration.parse("""
                 kafka:
                   clusters:
@@ -110,6 +128,7 @@ final class WorldBuilder {
                 closing.keep(new BrokerView(broker.adminProperties())),
                 new ObjectView(cluster.user(), World.NAMESPACE),
                 broker.bootstrapServers(),
+                database.flatMap(server -> programs.map(with -> shop(cluster, broker, server, with))),
                 report);
     }
 
