@@ -95,14 +95,10 @@ final class BrokerView implements AutoCloseable {
      * @throws IllegalStateException when the group has committed nothing of the topic
      */
     long lag(String group, String topic) throws InterruptedException, ExecutionException {
-        Map<TopicPartition, OffsetAndMetadata> committed = admin
-                .listConsumerGroupOffsets(group)
-                .partitionsToOffsetAndMetadata()
-                .get()
-                .entrySet()
-                .stream()
-                .filter(entry -> entry.getKey().topic().equals(topic) && entry.getValue() != null)
-                .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
+        Map<TopicPartition, OffsetAndMetadata> committed =
+                admin.listConsumerGroupOffsets(group).partitionsToOffsetAndMetadata().get().entrySet().stream()
+                        .filter(entry -> entry.getKey().topic().equals(topic) && entry.getValue() != null)
+                        .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
         if (committed.isEmpty()) {
             throw new IllegalStateException("the group " + group + " has committed nothing of " + topic);
         }

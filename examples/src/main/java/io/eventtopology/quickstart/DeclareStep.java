@@ -25,14 +25,13 @@ final class DeclareStep implements Step {
         List<String> conditions = world.cluster().runsPods()
                 ? List.of("TopicsReady", "PubSubReady", "SubscriptionsReady")
                 : List.of("Ready");
-        Check topology =
-                stage.check(
-                        "EventTopology todos and its 4 EventServices are " + String.join(", ", conditions),
-                        Quickstart.ROLLOUT,
-                        () -> {
-                            live.look();
-                            return complaint(world, conditions);
-                        });
+        Check topology = stage.check(
+                "EventTopology todos and its 4 EventServices are " + String.join(", ", conditions),
+                Quickstart.ROLLOUT,
+                () -> {
+                    live.look();
+                    return complaint(world, conditions);
+                });
         if (topology.holds()) {
             world.report().firstReady(Quickstart.sinceStart());
             console.line("That was " + Console.seconds(Quickstart.sinceStart()) + " after the start of this program.");

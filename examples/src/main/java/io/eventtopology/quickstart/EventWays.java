@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -27,6 +28,7 @@ final class EventWays {
     private final Map<String, Integer> attempts = new HashMap<>();
     private final Set<String> settled = new HashSet<>();
     private final List<Line> lines = new ArrayList<>();
+    private final Map<String, Instant> counted = new LinkedHashMap<>();
     private int read;
     private long position;
     private @Nullable Duration firstDelivery;
@@ -57,13 +59,16 @@ final class EventWays {
                 follow(event);
             }
         }
-        for (JsonNode entry : newOfAnalytics()) {
-            WireEvent event = published.get(entry.at("/event/id").asText());
+        newOfAnalytics().forEach(entry -> counted.put(entry.at("/event/id").asText(), Instant.now()));
+        // Those that were not read from their topic yet wait for the next look.
+        counted.entrySet().removeIf(entry -> {
+            WireEvent event = published.get(entry.getKey());
             if (event != null) {
-                add(Instant.now(), "analytics", "counted " + label(event));
+                add(entry.getValue(), "analytics", "counted " + label(event));
                 delivered();
             }
-        }
+            return event != null;
+        });
         lines.sort(Comparator.comparing(Line::time));
         lines.forEach(line -> stage.console().event(Duration.between(begin, line.time()), line.kind(), line.text()));
         lines.clear();

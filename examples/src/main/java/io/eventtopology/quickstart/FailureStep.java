@@ -1,6 +1,7 @@
 package io.eventtopology.quickstart;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -35,9 +36,10 @@ final class FailureStep implements Step {
         people.breakNotify("retryable");
         String unlucky = people.create(user, "Fails every time");
         letter(shop, stage, ways, unlucky, "attempts-exhausted", ATTEMPTS);
-        stage.check(
-                "Notify tried it " + ATTEMPTS + " times, with waits as declared",
-                () -> waitsComplaint(waits(shop, unlucky)));
+        stage.check("Notify tried it " + ATTEMPTS + " times, with waits as declared", () -> {
+            ways.look();
+            return waitsComplaint(waits(shop, unlucky));
+        });
         List<Duration> waits = waits(shop, unlucky);
         console.line("Waits between attempts: " + text(waits) + "; declared: " + text(declared())
                 + ", each give or take half.");
@@ -63,7 +65,7 @@ final class FailureStep implements Step {
     }
 
     private static void letter(Shop shop, Stage stage, EventWays ways, String todo, String reason, int attempts)
-            throws InterruptedException {
+            throws IOException, InterruptedException {
         Check check = stage.check(
                 "its dead letter says " + reason + ", attempts " + attempts + ", and who could not handle it", () -> {
                     ways.look();
@@ -72,6 +74,7 @@ final class FailureStep implements Step {
                             .map(letter -> letterComplaint(letter, reason, attempts))
                             .orElse(Optional.of("nothing is in " + DEAD_LETTERS));
                 });
+        ways.look();
         if (check.holds()) {
             shop.wire().find(DEAD_LETTERS, "todoId", todo).ifPresent(letter -> show(letter, stage.console()));
         }
@@ -88,8 +91,8 @@ final class FailureStep implements Step {
     }
 
     private static void show(WireEvent letter, Console console) {
-        for (String name :
-                List.of("deadletterreason", "deadlettererror", "deadletterattempts", "deadletterhandler", "deadlettertopic")) {
+        for (String name : List.of(
+                "deadletterreason", "deadlettererror", "deadletterattempts", "deadletterhandler", "deadlettertopic")) {
             console.line("  %-19s %s".formatted(name, letter.attribute(name)), Tint.FAINT);
         }
     }

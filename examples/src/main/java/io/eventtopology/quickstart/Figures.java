@@ -17,7 +17,7 @@ record Figures(long published, long delivered, long retried, long deadLettered, 
 
     private static final String DELIVERIES = "event_deliveries_seconds_count";
 
-    /** Reads a page of metrics in Prometheus' text format. */
+    /** Reads a page of metrics in the text format of Prometheus or OpenMetrics; all that count here have labels. */
     static Figures of(String metrics) {
         return new Figures(
                 sum(metrics, line -> line.startsWith("outbox_published_events_total")),
@@ -28,10 +28,13 @@ record Figures(long published, long delivered, long retried, long deadLettered, 
     }
 
     private static long sum(String metrics, Predicate<String> wanted) {
-        return (long) metrics.lines()
-                .filter(wanted)
-                .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
-                .sum();
+        return (long) metrics.lines().filter(wanted).mapToDouble(Figures::value).sum();
+    }
+
+    /** The number after name and labels; an exemplar may follow it. */
+    private static double value(String line) {
+        String[] words = line.substring(line.indexOf("} ") + 1).strip().split(" ");
+        return Double.parseDouble(words[0]);
     }
 
     /** Both together. */

@@ -44,8 +44,8 @@ final class FlowStep implements Step {
         if (recorded.holds()) {
             ways.firstDelivery().ifPresent(time -> {
                 world.report().firstDelivery(time);
-                console.line("The first event was delivered " + Console.seconds(time)
-                        + " after the start of this program.");
+                console.line(
+                        "The first event was delivered " + Console.seconds(time) + " after the start of this program.");
             });
         }
         stage.check("each event is once on the topic of its type, as the CloudEvent that is documented", () -> {
@@ -85,7 +85,8 @@ final class FlowStep implements Step {
                     .path("messages")
                     .size();
             if (messages != 1) {
-                wrong.add(messages + " messages for " + wanted.type() + " " + event.get().id());
+                wrong.add(messages + " messages for " + wanted.type() + " "
+                        + event.get().id());
             }
         }
         return Probe.expect(wrong.isEmpty(), String.join("\n", wrong));

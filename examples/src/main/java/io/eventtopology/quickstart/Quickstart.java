@@ -28,10 +28,9 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         sortOptions = false,
         version = "quickstart of the Event Topology Operator 0.1.0-SNAPSHOT",
-        description =
-                "See it work: a real Kubernetes API server, Kafka broker and PostgreSQL start on this machine, "
-                        + "examples/todo is applied and its services run with real Dapr sidecars; todos flow, "
-                        + "things are broken, and you watch what happens.",
+        description = "See it work: a real Kubernetes API server, Kafka broker and PostgreSQL start on this machine, "
+                + "examples/todo is applied and its services run with real Dapr sidecars; todos flow, "
+                + "things are broken, and you watch what happens.",
         footer = {
             "",
             "Exit codes: 0 every check held; 1 one did not, or something did not start; 2 wrong arguments; 130 Ctrl-C."
@@ -116,8 +115,7 @@ public final class Quickstart implements Callable<Integer> {
                 Closing closing = new Closing()) {
             console.line("The operator's log: " + log, Tint.FAINT);
             boolean stays = !once && output == Output.text;
-            new Show(console, report, root.toAbsolutePath().normalize(), run.path(), closing)
-                    .run(context, jars, stays);
+            new Show(console, report, root.toAbsolutePath().normalize(), run.path(), closing).run(context, jars, stays);
             if (stays && report.ok()) {
                 console.bare("");
                 console.line("Everything runs on. Ctrl-C ends it and leaves nothing behind.", Tint.STRONG);

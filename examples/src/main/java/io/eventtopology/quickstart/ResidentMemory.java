@@ -18,7 +18,8 @@ record ResidentMemory(long kibibytes) {
     static Optional<ResidentMemory> of(long pid) {
         try (Stream<String> lines = Files.lines(Path.of("/proc", Long.toString(pid), "status"))) {
             return lines.filter(line -> line.startsWith(FIELD))
-                    .map(line -> line.substring(FIELD.length()).replace("kB", "").strip())
+                    .map(line ->
+                            line.substring(FIELD.length()).replace("kB", "").strip())
                     .map(number -> new ResidentMemory(Long.parseLong(number)))
                     .findFirst();
         } catch (IOException e) {

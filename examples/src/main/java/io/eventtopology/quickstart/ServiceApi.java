@@ -28,7 +28,8 @@ record ServiceApi(URI address) {
 
     /** The text of a page. */
     String text(String path) throws IOException, InterruptedException {
-        return send("GET", path, HttpRequest.newBuilder(URI.create(address + path)).GET());
+        return send(
+                "GET", path, HttpRequest.newBuilder(URI.create(address + path)).GET());
     }
 
     /** What is there, as JSON. */
@@ -68,8 +69,8 @@ record ServiceApi(URI address) {
                         .build(),
                 BodyHandlers.ofString());
         if (answer.statusCode() / 100 != 2) {
-            throw new IOException(method + " " + address + path + " is answered with " + answer.statusCode() + ": "
-                    + answer.body());
+            throw new IOException(
+                    method + " " + address + path + " is answered with " + answer.statusCode() + ": " + answer.body());
         }
         return answer.body();
     }

@@ -49,7 +49,11 @@ final class ServicesStep implements Step {
             table.row(List.of(
                     new Cell(pod.service(), Tint.NONE),
                     pod.ready() ? new Cell("yes", Tint.GOOD) : new Cell("no", Tint.WARNING),
-                    new Cell(services.startOf(pod).map(ServicesStep::milliseconds).orElse(""), Tint.NONE),
+                    new Cell(
+                            services.startOf(pod)
+                                    .map(ServicesStep::milliseconds)
+                                    .orElse(""),
+                            Tint.NONE),
                     new Cell(text(pod.appPid()), Tint.NONE),
                     new Cell(resident(pod.appPid()), Tint.NONE),
                     new Cell(text(pod.sidecarPid()), Tint.NONE),
@@ -72,8 +76,7 @@ final class ServicesStep implements Step {
     }
 
     private static OptionalLong megabytes(OptionalLong pid) {
-        Optional<ResidentMemory> memory =
-                pid.isPresent() ? ResidentMemory.of(pid.getAsLong()) : Optional.empty();
+        Optional<ResidentMemory> memory = pid.isPresent() ? ResidentMemory.of(pid.getAsLong()) : Optional.empty();
         return memory.map(found -> OptionalLong.of(found.megabytes())).orElse(OptionalLong.empty());
     }
 }

@@ -27,8 +27,10 @@ final class SummaryStep implements Step {
         String todo = people.create(people.register("Barbara"), "Still here");
         stage.check("Notify recorded its message, once", () -> {
             ways.look();
-            JsonNode found =
-                    shop.services().api("notify").get("/messages?todoId=" + todo).path("messages");
+            JsonNode found = shop.services()
+                    .api("notify")
+                    .get("/messages?todoId=" + todo)
+                    .path("messages");
             return Probe.expect(found.size() == 1, "there are " + found.size());
         });
         stage.check("of every event on the wire, Analytics counted one, whatever happened on its way", () -> {
@@ -61,8 +63,8 @@ final class SummaryStep implements Step {
                 .api("analytics")
                 .get("/projections/types")
                 .path("types")
-                .forEach(type ->
-                        counted.put(type.path("type").asText(), type.path("events").asLong()));
+                .forEach(type -> counted.put(
+                        type.path("type").asText(), type.path("events").asLong()));
         return Probe.expect(wire.equals(counted), "on the wire: " + wire + "\ncounted: " + counted);
     }
 
@@ -80,11 +82,7 @@ final class SummaryStep implements Step {
     private static void row(Table table, String name, Figures figures) {
         List<String> texts = new ArrayList<>(List.of(name));
         for (long number : new long[] {
-            figures.published(),
-            figures.delivered(),
-            figures.retried(),
-            figures.deadLettered(),
-            figures.duplicates()
+            figures.published(), figures.delivered(), figures.retried(), figures.deadLettered(), figures.duplicates()
         }) {
             texts.add(number == 0 ? "" : Long.toString(number));
         }

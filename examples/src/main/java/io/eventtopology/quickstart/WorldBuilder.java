@@ -34,8 +34,7 @@ final class WorldBuilder {
      * @param closing closes what was started
      * @param report what comes of it
      */
-    WorldBuilder(
-            Path root, Path folder, Optional<LocalServices.Programs> programs, Closing closing, Report report) {
+    WorldBuilder(Path root, Path folder, Optional<LocalServices.Programs> programs, Closing closing, Report report) {
         this.root = root;
         this.folder = folder;
         this.programs = programs;
@@ -84,13 +83,12 @@ final class WorldBuilder {
     }
 
     private Shop shop(Cluster cluster, KafkaBroker broker, PostgresServer database, LocalServices.Programs with) {
-        LocalServices services = closing.keep(
-                LocalServices.start(root, folder.resolve("services"), with, cluster.user(), database));
+        LocalServices services =
+                closing.keep(LocalServices.start(root, folder.resolve("services"), with, cluster.user(), database));
         return new Shop(services, closing.keep(new TopicTail(broker.adminProperties())), new Tally());
     }
 
-    private World withOperator(
-            Cluster cluster, KafkaBroker broker, Optional<PostgresServer> database, Stage stage) {
+    private World withOperator(Cluster cluster, KafkaBroker broker, Optional<PostgresServer> database, Stage stage) {
         OperatorConfiguration configuration = OperatorConfiguration.parse("""
                 kafka:
                   clusters:

@@ -36,7 +36,7 @@ class QuickstartProcessTest {
 
     @BeforeEach
     void linkRepository() throws IOException {
-        for (String folder : List.of("crds", "operator", "examples")) {
+        for (String folder : List.of("crds", "operator", "examples", "sample-services")) {
             Files.createSymbolicLink(root.resolve(folder), REPOSITORY.resolve(folder));
         }
     }
@@ -46,13 +46,15 @@ class QuickstartProcessTest {
         Process quickstart = start();
         List<String> lines = readUntil(quickstart, "Ctrl-C ends it");
         assertThat(lines).as("nothing failed").noneMatch(line -> line.contains("✗"));
-        assertThat(childrenOf(quickstart))
-                .as("etcd, kube-apiserver, kube-controller-manager, broker")
-                .hasSizeGreaterThanOrEqualTo(4);
+        List<ProcessHandle> children = childrenOf(quickstart);
+        assertThat(children)
+                .as("etcd, kube-apiserver, kube-controller-manager, broker, database, sentry, 4 services, 4 sidecars")
+                .hasSizeGreaterThanOrEqualTo(14);
 
         signal(quickstart, "INT");
 
         assertEnded(quickstart, 130);
+        assertThat(children).as("processes left behind").noneMatch(ProcessHandle::isAlive);
     }
 
     @Test
@@ -117,6 +119,12 @@ class QuickstartProcessTest {
         assertThat(run(Map.of(), "--output", "xml").stderr())
                 .contains("--output")
                 .contains("text, json");
+        CommandResult service = run(Map.of(), "--service", "todos=my.jar");
+        assertThat(service.exit()).isEqualTo(2);
+        assertThat(service.stderr()).contains("the services are todo, user, notify, analytics");
+        CommandResult jar = run(Map.of(), "--service", "todo=no/such.jar");
+        assertThat(jar.exit()).isEqualTo(2);
+        assertThat(jar.stderr()).contains("--service todo: there is no file no/such.jar");
     }
 
     /**
