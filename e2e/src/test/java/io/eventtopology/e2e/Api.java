@@ -55,6 +55,11 @@ final class Api {
         return send(HttpRequest.newBuilder(uri(path)).POST(BodyPublishers.ofString(json)));
     }
 
+    Answer postEvent(String path, String event) {
+        return send(
+                HttpRequest.newBuilder(uri(path)).POST(BodyPublishers.ofString(event)), "application/cloudevents+json");
+    }
+
     Answer put(String path, String json) {
         return send(HttpRequest.newBuilder(uri(path)).PUT(BodyPublishers.ofString(json)));
     }
@@ -64,9 +69,13 @@ final class Api {
     }
 
     private static Answer send(HttpRequest.Builder request) {
+        return send(request, "application/json");
+    }
+
+    private static Answer send(HttpRequest.Builder request, String contentType) {
         try {
             HttpResponse<String> response = CLIENT.send(
-                    request.header("Content-Type", "application/json")
+                    request.header("Content-Type", contentType)
                             .timeout(Duration.ofSeconds(20))
                             .build(),
                     BodyHandlers.ofString());

@@ -70,7 +70,8 @@ final class KafkaSetup {
             ClusterConnection connection =
                     new ClusterConnection(CLUSTER, broker.bootstrapServers(), administrator(broker));
             for (PlannedUser user : example.users()) {
-                UserRequest request = new UserRequest(user.name(), password(user), true, ServiceUsers.rights(user.acls()));
+                UserRequest request =
+                        new UserRequest(user.name(), password(user), true, ServiceUsers.rights(user.acls()));
                 assertThat(users.ensure(connection, request).problem())
                         .as(user.name())
                         .isNull();

@@ -72,6 +72,17 @@ record PlannedExample(List<HasMetadata> objects, List<PlannedTopic> topics, List
         };
     }
 
+    /** Only what belongs to one service. */
+    PlannedExample only(String service) {
+        return new PlannedExample(
+                objects.stream()
+                        .filter(object ->
+                                service.equals(object.getMetadata().getLabels().get("eventtopology.io/owner-name")))
+                        .toList(),
+                topics,
+                users);
+    }
+
     private static PlannedExample of(EventTopology topology, List<KafkaCluster> clusters) {
         Planner planner = new Planner(PLATFORM);
         Plan first = accepted(planner.plan(topology, new ResourceCatalog(List.of(topology), clusters, Map.of())));

@@ -108,6 +108,11 @@ final class RunningExample implements AutoCloseable {
                 .orElseThrow(() -> new IllegalStateException(service + " is not ready"))));
     }
 
+    /** The HTTP API of a service's sidecar. */
+    Api sidecar(String service) {
+        return new Api(() -> runner.pods(namespace, service).getFirst().sidecar());
+    }
+
     /** Databases of the services. */
     Databases databases() {
         return databases;

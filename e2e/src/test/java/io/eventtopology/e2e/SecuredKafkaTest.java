@@ -66,8 +66,9 @@ class SecuredKafkaTest {
         flow.complete(todo);
         flow.awaitMessages(todo, 2);
         await().atMost(PATIENCE)
-                .untilAsserted(() ->
-                        assertThat(flow.countsOf(user).path("completed").asInt()).isEqualTo(1));
+                .untilAsserted(
+                        () -> assertThat(flow.countsOf(user).path("completed").asInt())
+                                .isEqualTo(1));
 
         flow.awaitQuiet();
         shop.api("notify")

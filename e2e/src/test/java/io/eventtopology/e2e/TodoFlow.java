@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 
 /** What a person does with the todo example. */
 final class TodoFlow {
@@ -90,5 +91,48 @@ final class TodoFlow {
                 .path("attempts")
                 .forEach(attempt -> times.add(Instant.parse(attempt.path("at").asText())));
         return times.stream().sorted().toList();
+    }
+
+    /**
+     * The flow that holds on every broker: a todo is notified and counted, a failing event is tried again, a poisoned one becomes a dead
+     * letter, and the next one flows.
+     *
+     * @param deadLetter looks for the dead letter of notify about a todo on the broker
+     */
+    void accept(Function<String, Optional<JsonNode>> deadLetter) {
+        String user = register("Ada");
+        String todo = create(user, "Buy groceries");
+        complete(todo);
+        awaitMessages(todo, 2);
+        await().atMost(PATIENCE).untilAsserted(() -> {
+            assertThat(countsOf(user).path("created").asInt()).isEqualTo(1);
+            assertThat(countsOf(user).path("completed").asInt()).isEqualTo(1);
+        });
+
+        awaitQuiet();
+        fail("retryable", 2);
+        String retried = create(user, "Succeeds at the third attempt");
+        awaitMessages(retried, 1);
+
+        fail("poison", 1);
+        String poison = create(user, "Poison");
+        JsonNode letter = await().atMost(PATIENCE)
+                .until(() -> deadLetter.apply(poison), Optional::isPresent)
+                .orElseThrow();
+        assertThat(letter.path("type").asText()).isEqualTo("todos.task.created");
+        assertThat(letter.path("deadletterreason").asText()).isEqualTo("poison");
+
+        String next = create(user, "Flows");
+        awaitMessages(next, 1);
+        assertThat(messages(poison)).isEmpty();
+        assertThat(messages(retried)).hasSize(1);
+    }
+
+    private void fail(String mode, int times) {
+        shop.api("notify")
+                .put(
+                        "/failure",
+                        "{\"mode\":\"%s\",\"eventType\":\"todos.task.created\",\"times\":%d}".formatted(mode, times))
+                .ok();
     }
 }
