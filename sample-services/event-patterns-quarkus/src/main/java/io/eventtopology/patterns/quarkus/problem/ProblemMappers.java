@@ -51,6 +51,9 @@ public final class ProblemMappers {
 
     @ServerExceptionMapper
     Response refused(WebApplicationException e) {
+        if (e.getCause() instanceof JsonProcessingException cause) {
+            return unreadable(cause);
+        }
         Response response = e.getResponse();
         if (response.hasEntity() || response.getStatus() < 400) {
             return response;
