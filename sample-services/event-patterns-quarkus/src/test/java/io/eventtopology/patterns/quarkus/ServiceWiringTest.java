@@ -156,8 +156,7 @@ class ServiceWiringTest {
 
     @Test
     void anEventForAnUnknownRouteIsKeptForAServiceThatKnowsIt() {
-        assertThat(deliver(
-                        "nobody-knows", event(UUID.randomUUID().toString(), "tests.question.asked", "{}")))
+        assertThat(deliver("nobody-knows", event(UUID.randomUUID().toString(), "tests.question.asked", "{}")))
                 .isEqualTo("RETRY");
     }
 
