@@ -11,6 +11,7 @@ import io.cloudevents.jackson.JsonCloudEventData;
 import io.cloudevents.jackson.JsonFormat;
 import java.io.IOException;
 import java.util.List;
+import java.util.Objects;
 
 /** CloudEvents in the JSON format (structured mode), as daprd takes and delivers them. */
 public final class EventJson {
@@ -46,7 +47,8 @@ public final class EventJson {
      */
     public static CloudEvent read(byte[] json) {
         try {
-            return FORMAT.deserialize(json);
+            // The JSON value null is read as null.
+            return Objects.requireNonNull(FORMAT.deserialize(json), "null");
         } catch (RuntimeException e) {
             throw new MalformedEventException("This is no CloudEvent in the JSON format: " + e.getMessage(), e);
         }

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Function;
+import java.util.function.Predicate;
 
 /**
  * What the operator and Dapr's injector tell a service by its environment.
@@ -48,10 +49,10 @@ public record ServiceEnvironment(
                 variables.getOrDefault("APP_ID", "app"),
                 port(variables.getOrDefault("DAPR_HTTP_PORT", DAPRS_DEFAULT_PORT)),
                 variables.getOrDefault("PUBSUB_NAME", "pubsub"),
-                object(variables, "EVENT_KEYS", JsonNode::asText),
-                object(variables, "EVENT_SCHEMAS", schema -> schema),
-                object(variables, "DEAD_LETTER_TOPICS", JsonNode::asText),
-                object(variables, "DELIVERY_ATTEMPTS", JsonNode::asInt));
+                object(variables, "EVENT_KEYS", "a path", JsonNode::isTextual, JsonNode::asText),
+                object(variables, "EVENT_SCHEMAS", "a JSON Schema", ServiceEnvironment::isSchema, schema -> schema),
+                object(variables, "DEAD_LETTER_TOPICS", "a topic", JsonNode::isTextual, JsonNode::asText),
+                object(variables, "DELIVERY_ATTEMPTS", "a number from 1", node -> node.asInt() > 0, JsonNode::asInt));
     }
 
     /** The dead-letter topic for events of a type; empty when there is none. */
@@ -61,22 +62,44 @@ public record ServiceEnvironment(
 
     private static int port(String text) {
         try {
-            return Integer.parseInt(text);
+            int port = Integer.parseInt(text);
+            if (port > 0 && port < 65_536) {
+                return port;
+            }
+            throw new IllegalArgumentException("DAPR_HTTP_PORT is " + text + ", which is no port number");
         } catch (NumberFormatException e) {
             throw new IllegalArgumentException("DAPR_HTTP_PORT is \"" + text + "\", which is no port number", e);
         }
     }
 
-    private static <T> Map<String, T> object(Map<String, String> variables, String name, Function<JsonNode, T> value) {
-        String text = variables.getOrDefault(name, "{}");
+    private static boolean isSchema(JsonNode node) {
+        return node.isObject() || node.isBoolean();
+    }
+
+    private static <T> Map<String, T> object(
+            Map<String, String> variables,
+            String name,
+            String what,
+            Predicate<JsonNode> fits,
+            Function<JsonNode, T> value) {
+        Map<String, T> values = new TreeMap<>();
+        parsed(name, variables.getOrDefault(name, "{}")).properties().forEach(entry -> {
+            if (!fits.test(entry.getValue())) {
+                throw new IllegalArgumentException(name + " has for " + entry.getKey() + " not " + what + " but "
+                        + entry.getValue().getNodeType());
+            }
+            values.put(entry.getKey(), value.apply(entry.getValue()));
+        });
+        return values;
+    }
+
+    private static JsonNode parsed(String name, String text) {
         try {
             JsonNode node = MAPPER.readTree(text.isBlank() ? "{}" : text);
             if (!node.isObject()) {
                 throw new IllegalArgumentException(name + " must be a JSON object, not " + node.getNodeType());
             }
-            Map<String, T> values = new TreeMap<>();
-            node.properties().forEach(entry -> values.put(entry.getKey(), value.apply(entry.getValue())));
-            return values;
+            return node;
         } catch (JsonProcessingException e) {
             throw new IllegalArgumentException(name + " is not JSON: " + e.getOriginalMessage(), e);
         }

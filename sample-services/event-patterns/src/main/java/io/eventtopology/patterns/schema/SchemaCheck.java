@@ -19,11 +19,25 @@ public final class SchemaCheck {
     /**
      * A check of the given types; events of others pass.
      *
-     * @param declared event type → JSON Schema (draft 2020-12 unless it says otherwise) of the data
+     * @param declared event type → JSON Schema (draft 2020-12 unless it says otherwise) of the data; nothing is loaded from
+     *     where a schema points to
+     * @throws IllegalArgumentException when a schema cannot be used; the message names the type
      */
     public SchemaCheck(Map<String, JsonNode> declared) {
         SchemaRegistry registry = SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12);
-        declared.forEach((type, schema) -> schemas.put(type, registry.getSchema(schema)));
+        declared.forEach((type, schema) -> schemas.put(type, usable(registry, type, schema)));
+    }
+
+    private static Schema usable(SchemaRegistry registry, String type, JsonNode declared) {
+        try {
+            Schema schema = registry.getSchema(declared);
+            // Otherwise what is wrong would show with the first event.
+            schema.initializeValidators();
+            return schema;
+        } catch (RuntimeException e) {
+            throw new IllegalArgumentException(
+                    "The schema of event type " + type + " cannot be used: " + e.getMessage(), e);
+        }
     }
 
     /**
