@@ -19,8 +19,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class EventFactoryTest {
     private final EventFactory factory = new EventFactory(
-            URI.create("/todos/api"),
-            Clock.fixed(Instant.parse("2024-01-15T10:30:00Z"), ZoneId.of("Europe/Berlin")));
+            URI.create("/todos/api"), Clock.fixed(Instant.parse("2024-01-15T10:30:00Z"), ZoneId.of("Europe/Berlin")));
 
     private record Task(String todoId, Instant due) {}
 
@@ -61,7 +60,8 @@ class EventFactoryTest {
 
     @Test
     void what_is_written_is_read_back() {
-        CloudEvent event = factory.create("todos.task.created", "1", Map.of("text", "ä \u0000 \" \\ 😀", "n", 12345678901L));
+        CloudEvent event =
+                factory.create("todos.task.created", "1", Map.of("text", "ä \u0000 \" \\ 😀", "n", 12345678901L));
         CloudEvent back = EventJson.read(EventJson.write(event));
         assertThat(back.getId()).isEqualTo(event.getId());
         assertThat(EventJson.data(back)).isEqualTo(EventJson.data(event));

@@ -9,8 +9,8 @@ import org.junit.jupiter.api.Test;
 
 class TopicGateTest {
     private static final Duration LIMIT = Duration.ofSeconds(60);
-    private static final RelaySettings SETTINGS = new RelaySettings(
-            2, 50, LIMIT, Duration.ofMillis(100), Duration.ofMillis(400), Duration.ofSeconds(20));
+    private static final RelaySettings SETTINGS =
+            new RelaySettings(2, 50, LIMIT, Duration.ofMillis(100), Duration.ofMillis(400), Duration.ofSeconds(20));
 
     private final AtomicLong now = new AtomicLong(Long.MAX_VALUE - 1000);
     private final TopicGate gate = new TopicGate(SETTINGS, now::get);

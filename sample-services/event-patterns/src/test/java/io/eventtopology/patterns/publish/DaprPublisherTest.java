@@ -93,10 +93,13 @@ class DaprPublisherTest {
 
     @Test
     void names_and_keys_are_escaped() throws Exception {
-        publisher().publish("todos.task.created", CloudEventBuilder.from(TestEvents.created("1"))
-                .withType("todos.task.odd")
-                .withSubject("a&b=c d/ä")
-                .build());
+        publisher()
+                .publish(
+                        "todos.task.created",
+                        CloudEventBuilder.from(TestEvents.created("1"))
+                                .withType("todos.task.odd")
+                                .withSubject("a&b=c d/ä")
+                                .build());
         assertThat(paths)
                 .containsExactly(
                         "/v1.0/publish/todos%20pubsub/todos.task.created?metadata.partitionKey=a%26b%3Dc%20d%2F%C3%A4");
@@ -121,7 +124,8 @@ class DaprPublisherTest {
         assertThat(StreamSupport.stream(entries.spliterator(), false)
                         .map(entry -> entry.path("entryId").asText()))
                 .containsExactly("0", "1");
-        assertThat(entries.path(0).path("metadata").path("partitionKey").asText()).isEqualTo("456");
+        assertThat(entries.path(0).path("metadata").path("partitionKey").asText())
+                .isEqualTo("456");
         assertThat(entries.path(0).path("contentType").asText()).isEqualTo("application/cloudevents+json");
         assertThat(entries.path(0).path("event").path("id").asText()).isEqualTo(event.getId());
     }
@@ -130,10 +134,12 @@ class DaprPublisherTest {
     void a_refused_request_is_a_failure_of_all_its_events() {
         List<CloudEvent> events = events(2);
         answer = exchange -> answer(exchange, 403, "{\"errorCode\":\"ERR_PUBSUB_FORBIDDEN\"}");
-        assertThat(publisher().publishAll(TestEvents.CREATED, events)).hasSize(2).allSatisfy(failure -> {
-            assertThat(failure.reason()).contains("403").contains("ERR_PUBSUB_FORBIDDEN");
-            assertThat(failure.reached()).isTrue();
-        });
+        assertThat(publisher().publishAll(TestEvents.CREATED, events))
+                .hasSize(2)
+                .allSatisfy(failure -> {
+                    assertThat(failure.reason()).contains("403").contains("ERR_PUBSUB_FORBIDDEN");
+                    assertThat(failure.reached()).isTrue();
+                });
     }
 
     /** Seen to fail without the catch for numbers: an answer of some proxy breaks the relay's batch. */
@@ -146,7 +152,9 @@ class DaprPublisherTest {
                 "{\"failedEntries\":[{\"entryId\":\"7\"}]}",
                 "[]")) {
             answer = exchange -> answer(exchange, 502, body);
-            assertThat(publisher().publishAll(TestEvents.CREATED, events)).as(body).hasSize(2);
+            assertThat(publisher().publishAll(TestEvents.CREATED, events))
+                    .as(body)
+                    .hasSize(2);
         }
     }
 
@@ -172,9 +180,9 @@ class DaprPublisherTest {
     @Test
     void a_sidecar_that_breaks_off_is_a_failure_of_all_events() {
         answer = HttpExchange::close;
-        assertThat(publisher().publishAll(TestEvents.CREATED, events(2))).hasSize(2).allSatisfy(failure -> assertThat(
-                        failure.reached())
-                .isFalse());
+        assertThat(publisher().publishAll(TestEvents.CREATED, events(2)))
+                .hasSize(2)
+                .allSatisfy(failure -> assertThat(failure.reached()).isFalse());
     }
 
     /** Seen to fail when a batch is one request: daprd answers 413 to more than 4 MiB. */
@@ -191,7 +199,8 @@ class DaprPublisherTest {
         assertThat(bodies).hasSize(3).allSatisfy(body -> assertThat(body.length).isLessThan(4 << 20));
         List<String> sent = new ArrayList<>();
         for (byte[] body : bodies) {
-            MAPPER.readTree(body).forEach(entry -> sent.add(entry.path("event").path("id").asText()));
+            MAPPER.readTree(body)
+                    .forEach(entry -> sent.add(entry.path("event").path("id").asText()));
         }
         assertThat(sent).isEqualTo(events.stream().map(CloudEvent::getId).toList());
         assertThat(failures.stream().map(PublishFailure::eventId))

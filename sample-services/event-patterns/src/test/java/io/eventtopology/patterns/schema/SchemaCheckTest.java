@@ -39,8 +39,8 @@ class SchemaCheckTest {
 
     @Test
     void what_breaks_is_told_by_type_place_and_rule_and_never_by_value() throws Exception {
-        assertThatThrownBy(() -> check(SCHEMA).check(event(
-                        Map.of("title", "a secret title", "tags", List.of("home", "secret")))))
+        assertThatThrownBy(() -> check(SCHEMA)
+                        .check(event(Map.of("title", "a secret title", "tags", List.of("home", "secret")))))
                 .isInstanceOf(SchemaViolationException.class)
                 .satisfies(e -> assertThat(e.getMessage())
                         .contains(TYPE)
