@@ -52,7 +52,6 @@ final class Shop implements AutoCloseable {
         broker = KafkaBroker.plain();
         createTopic();
         server = PostgresServer.create();
-        server.start();
         database = pool(server.createDatabase("todo"));
         for (String table : TABLES) {
             execute(read("/db/event-patterns/" + table + ".sql"));
