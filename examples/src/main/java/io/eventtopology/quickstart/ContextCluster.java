@@ -75,7 +75,9 @@ final class ContextCluster implements Cluster {
         console.line("  namespace " + World.NAMESPACE + " with the example, which is removed in the end");
         console.line("The operator runs here, as its service account there, and watches that namespace alone. Limits:");
         console.line("  the broker listens on this machine alone, so no pod could reach it;");
-        console.line("  bundled services have no images yet: their pods do not start, and Ready stays False.");
+        console.line(
+                "  so the todos that flow are left out; and where the images of bundled services cannot be pulled,");
+        console.line("  their pods do not start, and Ready stays False.");
         if (client.namespaces().withName(World.NAMESPACE).get() != null) {
             throw new IllegalStateException("The namespace " + World.NAMESPACE
                     + " exists already in that cluster, and the quickstart would remove it in the end."

@@ -27,6 +27,7 @@ final class EventWays {
     private final Map<String, WireEvent> published = new HashMap<>();
     private final Map<String, Integer> attempts = new HashMap<>();
     private final Set<String> settled = new HashSet<>();
+    private final Set<String> deadLettered = new HashSet<>();
     private final List<Line> lines = new ArrayList<>();
     private final Map<String, Instant> counted = new LinkedHashMap<>();
     private int read;
@@ -76,7 +77,7 @@ final class EventWays {
 
     private void seen(WireEvent event) {
         if (event.isDeadLetter()) {
-            settled.add(event.id());
+            deadLettered.add(event.id());
             add(
                     event.time(),
                     "dead letter",
@@ -99,6 +100,10 @@ final class EventWays {
             add(Instant.parse(tried.path(i).path("at").asText()), "notify", "got " + label(event) + which);
         }
         attempts.put(event.id(), tried.size());
+        if (deadLettered.contains(event.id())) {
+            settled.add(event.id());
+            return;
+        }
         JsonNode message = notify.get("/messages?eventId=" + event.id()).at("/messages/0");
         if (!message.isMissingNode()) {
             settled.add(event.id());

@@ -6,6 +6,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
@@ -52,6 +54,19 @@ public final class Quickstart implements Callable<Integer> {
 
     @Option(names = "--once", description = "Run unattended: end after the last check.")
     private boolean once;
+
+    @Option(
+            names = "--services",
+            description = "Start the services in the background, and return when they are ready; "
+                    + ".quickstart/endpoints says where they answer.")
+    private boolean services;
+
+    @Option(names = "--stop", description = "End what --services started.")
+    private boolean stop;
+
+    /** The process in the background of {@link #services}. */
+    @Option(names = "--serve", hidden = true)
+    private boolean serve;
 
     @Option(
             names = "--context",
@@ -101,8 +116,36 @@ public final class Quickstart implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        refuseWrongJars();
+        refuseWrongArguments();
         Path folder = root.toAbsolutePath().normalize().resolve(".quickstart");
+        if (services || stop) {
+            return background(new Background(folder));
+        }
+        return show(folder);
+    }
+
+    private int background(Background background) {
+        Console console = console();
+        try {
+            if (stop) {
+                console.bare(background.stop(ORDERLY_END) ? "quickstart: stopped" : "quickstart: nothing runs");
+                return 0;
+            }
+            List<String> arguments = new ArrayList<>(List.of("--serve", "--root", root.toString()));
+            jars.forEach((service, jar) -> arguments.addAll(List.of("--service", service + "=" + jar)));
+            if (!background.start(arguments, console)) {
+                return 1;
+            }
+            console.bare("");
+            console.line("The services run in the background. ./quickstart --stop ends them.", Tint.STRONG);
+            console.bare("quickstart: ready");
+            return 0;
+        } catch (InterruptedException e) {
+            return INTERRUPTED;
+        }
+    }
+
+    private int show(Path folder) {
         Path log = folder.resolve("operator.log");
         // Before the first logger is made.
         System.setProperty("quickstart.log", log.toString());
@@ -114,9 +157,17 @@ public final class Quickstart implements Callable<Integer> {
         try (RunFolder run = RunFolder.create(folder);
                 Closing closing = new Closing()) {
             console.line("The operator's log: " + log, Tint.FAINT);
-            boolean stays = !once && output == Output.text;
-            new Show(console, report, root.toAbsolutePath().normalize(), run.path(), closing).run(context, jars, stays);
+            boolean stays = serve || !once && output == Output.text;
+            Endpoints endpoints = new Endpoints(folder);
+            if (stays) {
+                closing.keep(endpoints).begin();
+            }
+            new Show(console, report, root.toAbsolutePath().normalize(), run.path(), closing)
+                    .run(new Choice(context, jars, serve, stays), endpoints);
             if (stays && report.ok()) {
+                if (serve) {
+                    new CountDownLatch(1).await();
+                }
                 console.bare("");
                 console.line("Everything runs on. Ctrl-C ends it and leaves nothing behind.", Tint.STRONG);
                 new CountDownLatch(1).await();
@@ -130,7 +181,10 @@ public final class Quickstart implements Callable<Integer> {
         return end(console, report, log);
     }
 
-    private void refuseWrongJars() {
+    private void refuseWrongArguments() {
+        if (services && (stop || once || context != null || output != Output.text)) {
+            throw refused("--services goes with --service alone");
+        }
         jars.forEach((service, jar) -> {
             if (!LocalServices.NAMES.contains(service)) {
                 throw refused("--service " + service + ": the services are " + String.join(", ", LocalServices.NAMES));

@@ -6,13 +6,12 @@ import java.util.List;
 final class Scenario {
     private Scenario() {}
 
-    /**
-     * The steps; each finds the world as the one before left it.
-     *
-     * @param running whether the services run on this machine
-     */
-    static List<Step> steps(boolean running) {
-        if (!running) {
+    /** The steps; each finds the world as the one before left it. */
+    static List<Step> steps(Choice choice) {
+        if (choice.servicesAlone()) {
+            return List.of(new DeclareStep(), new ServicesStep());
+        }
+        if (!choice.running()) {
             return List.of(new DeclareStep(), new InspectStep(), new EditStep(), new BreakStep(), new RestStep());
         }
         return List.of(

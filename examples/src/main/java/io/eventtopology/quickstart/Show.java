@@ -49,32 +49,32 @@ final class Show {
     /**
      * Runs it to its end, or to the first step that cannot go on, which is a failed check.
      *
-     * @param context the context of the user's kubeconfig; null for a cluster of our own, where services run on this machine
-     * @param jars service → a person's own jar that runs in its place
-     * @param stays whether all of it runs on afterwards
+     * @param endpoints says where everything is, when it stays
      * @throws InterruptedException when told to end
      */
-    void run(@Nullable String context, Map<String, Path> jars, boolean stays) throws InterruptedException {
+    void run(Choice choice, Endpoints endpoints) throws InterruptedException {
         List<WorldBuilder.ClusterSource> clusters = new ArrayList<>();
         List<World> worlds = new ArrayList<>();
-        boolean running = context == null;
-        boolean ready = act("Bring the programs", stage -> clusters.add(programs(context, stage)))
+        boolean ready = act("Bring the programs", stage -> clusters.add(programs(choice.context(), stage)))
                 && act(
-                        running
+                        choice.running()
                                 ? "Start a control plane, a broker, a database and the operator"
                                 : "Start a broker and the operator",
                         stage -> worlds.add(new WorldBuilder(
                                         root,
                                         folder,
-                                        running ? Optional.of(services(jars)) : Optional.empty(),
+                                        choice.running() ? Optional.of(services(choice.jars())) : Optional.empty(),
                                         closing,
                                         report)
                                 .start(clusters.getFirst(), stage)));
-        for (Step step : Scenario.steps(running)) {
+        for (Step step : Scenario.steps(choice)) {
             ready = ready && act(step.title(), stage -> step.run(worlds.getFirst(), stage));
         }
         if (ready) {
-            lookAround(worlds.getFirst(), stays);
+            lookAround(worlds.getFirst(), choice.stays());
+            if (choice.stays() && choice.running() && report.ok()) {
+                servicesAround(worlds.getFirst(), endpoints);
+            }
         }
     }
 
@@ -125,6 +125,17 @@ final class Show {
                         " -n " + World.NAMESPACE + " get components,subscriptions,deployments",
                         " -n " + World.NAMESPACE + " describe topo " + World.TOPOLOGY)
                 .forEach(arguments -> console.line(kubectl + arguments, Tint.ACCENT));
+    }
+
+    /** Says where the services answer. */
+    private void servicesAround(World world, Endpoints endpoints) {
+        TopicServer topics = closing.keep(TopicServer.start(world.shop().wire()));
+        endpoints.write(world, topics);
+        console.line("");
+        console.line("The services, and what is in a topic, by their names in your shell:");
+        console.line(". " + root.relativize(endpoints.file()), Tint.ACCENT);
+        console.line("curl $todo/todos", Tint.ACCENT);
+        console.line("curl $topics/" + Shop.CREATED, Tint.ACCENT);
     }
 
     private boolean act(String title, Act act) throws InterruptedException {

@@ -28,6 +28,9 @@ final class TopicTail implements AutoCloseable {
     /** How the names of topics with dead letters end. */
     static final String DEAD_LETTERS = ".dlq";
 
+    /** Then the next look has the rest. */
+    private static final Duration CATCH_UP = Duration.ofSeconds(5);
+
     private static final Duration LOOK = Duration.ofMillis(50);
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
@@ -53,7 +56,10 @@ final class TopicTail implements AutoCloseable {
             // Positions of those that are assigned already are kept.
             consumer.assign(partitions);
         }
-        if (!partitions.isEmpty()) {
+        Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
+        long deadline = System.nanoTime() + CATCH_UP.toNanos();
+        while (ends.entrySet().stream().anyMatch(end -> consumer.position(end.getKey()) < end.getValue())
+                && System.nanoTime() < deadline) {
             consumer.poll(LOOK).forEach(found -> events.add(event(found)));
         }
         return List.copyOf(events);

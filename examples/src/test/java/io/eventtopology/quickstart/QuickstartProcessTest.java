@@ -58,6 +58,51 @@ class QuickstartProcessTest {
     }
 
     @Test
+    void services_run_in_the_background_with_ones_own_jar_until_they_are_stopped() throws Exception {
+        Path mine = root.resolve("mine");
+        copy(REPOSITORY.resolve("sample-services/todo/target/quarkus-app"), mine);
+        List<ProcessHandle> all;
+        CommandResult started = run(Map.of(), "--services", "--service", "todo=" + mine.resolve("quarkus-run.jar"));
+        try {
+            assertThat(started.exit()).as(started.stdout() + started.stderr()).isZero();
+            assertThat(started.stdout()).endsWith("quickstart: ready\n");
+            String endpoints = Files.readString(root.resolve(".quickstart/endpoints"));
+            CommandResult answer = CommandResult.of(
+                    List.of(
+                            "sh",
+                            "-c",
+                            "cd '" + root + "' && . .quickstart/endpoints && curl -sSf $todo/todos $topics/"),
+                    Map.of(),
+                    PATIENCE);
+            assertThat(answer.exit()).as(answer.stderr() + endpoints).isZero();
+            assertThat(answer.stdout()).startsWith("{\"todos\":[]");
+            long pid = Long.parseLong(
+                    Files.readString(root.resolve(".quickstart/pid")).strip());
+            all = ProcessHandle.of(pid).orElseThrow().descendants().toList();
+            assertThat(all)
+                    .as("my jar runs")
+                    .anyMatch(process -> process.info().commandLine().orElse("").contains(mine.toString()));
+
+            CommandResult second = run(Map.of(), "--services");
+            assertThat(second.exit()).isEqualTo(1);
+            assertThat(second.stderr()).contains("the services run already, as process " + pid);
+        } finally {
+            assertThat(run(Map.of(), "--stop").stdout()).isEqualTo("quickstart: stopped\n");
+        }
+        assertThat(all).as("processes left behind").noneMatch(ProcessHandle::isAlive);
+        assertThat(root.resolve(".quickstart").toFile().list()).containsOnly("operator.log", "services.log");
+        assertThat(run(Map.of(), "--stop").stdout()).isEqualTo("quickstart: nothing runs\n");
+    }
+
+    private static void copy(Path from, Path to) throws IOException {
+        try (Stream<Path> paths = Files.walk(from)) {
+            for (Path path : paths.toList()) {
+                Files.copy(path, to.resolve(from.relativize(path)));
+            }
+        }
+    }
+
+    @Test
     void sigterm_while_it_starts_leaves_no_process_and_no_file_but_the_log() throws Exception {
         Process quickstart = start("--once");
         readUntil(quickstart, "Start a control plane");
@@ -119,6 +164,7 @@ class QuickstartProcessTest {
         assertThat(run(Map.of(), "--output", "xml").stderr())
                 .contains("--output")
                 .contains("text, json");
+        assertThat(run(Map.of(), "--services", "--once").exit()).isEqualTo(2);
         CommandResult service = run(Map.of(), "--service", "todos=my.jar");
         assertThat(service.exit()).isEqualTo(2);
         assertThat(service.stderr()).contains("the services are todo, user, notify, analytics");
