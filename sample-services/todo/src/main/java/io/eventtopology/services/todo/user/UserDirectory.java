@@ -27,7 +27,7 @@ import org.jboss.logging.Logger;
  *
  * Each can be set from outside, for example {@code
  * io.eventtopology.services.todo.user.UserDirectory/check/CircuitBreaker/delay}, and is measured: {@code ft_circuitbreaker_calls_total},
- * {@code ft_circuitbreaker_state_total_nanoseconds}, {@code ft_bulkhead_calls_total}, {@code ft_timeout_calls_total},
+ * {@code ft_circuitbreaker_state_current}, {@code ft_bulkhead_calls_total}, {@code ft_timeout_calls_total},
  * {@code ft_invocations_total} with {@code fallback="applied"}, and {@code todo_user_checks_total} by outcome.
  */
 @Singleton
