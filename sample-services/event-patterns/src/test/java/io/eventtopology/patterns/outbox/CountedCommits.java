@@ -5,6 +5,8 @@ import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
@@ -12,11 +14,28 @@ import org.jspecify.annotations.Nullable;
 /** A data source whose connections count the ends of their transactions. */
 final class CountedCommits {
     private final DataSource database;
-    private final AtomicInteger count;
+    private final AtomicInteger count = new AtomicInteger();
 
-    CountedCommits(DataSource database, AtomicInteger count) {
+    CountedCommits(DataSource database) {
         this.database = database;
-        this.count = count;
+    }
+
+    /** Transactions so far. */
+    int count() {
+        return count.get();
+    }
+
+    /** Waits until no transaction has ended for so long. */
+    void awaitQuiet(Duration time) throws InterruptedException {
+        int seen = count();
+        long since = System.nanoTime();
+        while (System.nanoTime() - since < time.toNanos()) {
+            TimeUnit.MILLISECONDS.sleep(5);
+            if (count() != seen) {
+                seen = count();
+                since = System.nanoTime();
+            }
+        }
     }
 
     DataSource source() {

@@ -15,10 +15,10 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -28,6 +28,9 @@ class OutboxRelayTest {
     /** Wakes by notifications alone. */
     static final RelaySettings SETTINGS = new RelaySettings(
             2, 50, Duration.ofHours(1), Duration.ofMillis(50), Duration.ofMillis(400), Duration.ofSeconds(20));
+
+    static final RelaySettings ONE_WORKER = new RelaySettings(
+            1, 50, Duration.ofHours(1), Duration.ofMillis(50), Duration.ofMillis(400), Duration.ofSeconds(20));
 
     private final PretendedBroker broker = new PretendedBroker();
     private PatternsDatabase database;
@@ -66,9 +69,10 @@ class OutboxRelayTest {
     /** Seen to fail without LISTEN: the event is published after several seconds, by a look. */
     @Test
     void a_commit_wakes_a_relay_that_has_rested_for_long() throws Exception {
-        try (OutboxRelay relay = relay()) {
-            // Looks come in doubling distances after the start: the next one would be after 3 s more.
-            TimeUnit.SECONDS.sleep(3);
+        CountedCommits looks = new CountedCommits(database.source());
+        try (OutboxRelay relay = OutboxRelay.start(looks.source(), broker, ONE_WORKER, RelayListener.NONE)) {
+            // Looks come in doubling distances: the next one is at least two seconds away now.
+            looks.awaitQuiet(Duration.ofSeconds(3));
             long committed = System.nanoTime();
             todos.write("1");
             await().pollInterval(Duration.ofMillis(5)).until(() -> broker.ids().size() == 1);
@@ -145,10 +149,8 @@ class OutboxRelayTest {
                 events.forEach(event -> spoilt.add(event.getId()));
             }
         });
-        RelaySettings one = new RelaySettings(
-                1, 50, Duration.ofHours(1), Duration.ofMillis(50), Duration.ofMillis(400), Duration.ofSeconds(20));
         broker.refusing(event -> spoilt.contains(event.getId()) ? "the request is not understood" : null);
-        try (OutboxRelay relay = OutboxRelay.start(database.source(), broker, one, RelayListener.NONE)) {
+        try (OutboxRelay relay = OutboxRelay.start(database.source(), broker, ONE_WORKER, RelayListener.NONE)) {
             await().until(() -> broker.ids().contains(good.getId()));
             await().until(() -> todos.waiting() == 1);
         }
@@ -227,33 +229,41 @@ class OutboxRelayTest {
     /** Seen to fail when waits do not grow, and when an empty look is not followed by a wait. */
     @Test
     void while_everything_fails_the_relay_looks_now_and_then_only() throws Exception {
-        AtomicInteger looks = new AtomicInteger();
+        CountedCommits looks = new CountedCommits(database.source());
         todos.writeMany("1", 20);
         broker.reached(false).refusing(event -> "no sidecar");
-        try (OutboxRelay relay = OutboxRelay.start(
-                new CountedCommits(database.source(), looks).source(), broker, SETTINGS, RelayListener.NONE)) {
+        try (OutboxRelay relay = OutboxRelay.start(looks.source(), broker, SETTINGS, RelayListener.NONE)) {
             TimeUnit.SECONDS.sleep(2);
-            int begin = looks.get();
+            int begin = looks.count();
             int tries = broker.requests().size();
             TimeUnit.SECONDS.sleep(2);
             assertThat(broker.requests().size() - tries).isBetween(2, 8);
-            assertThat(looks.get() - begin)
+            assertThat(looks.count() - begin)
                     .as("transactions of two workers in 2 s")
                     .isLessThan(120);
         }
     }
 
+    /** Seen to fail when close does not wait for its threads: it returns while the event is on its way. */
     @Test
     void closing_finishes_the_batch_that_is_being_published() throws Exception {
         CountDownLatch publishing = new CountDownLatch(1);
+        CountDownLatch goOn = new CountDownLatch(1);
         broker.before(events -> {
             publishing.countDown();
-            pause(Duration.ofMillis(500));
+            try {
+                goOn.await();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
         });
         todos.write("1");
         OutboxRelay relay = relay();
-        assertThat(publishing.await(10, TimeUnit.SECONDS)).isTrue();
-        relay.close();
+        assertThat(publishing.await(30, TimeUnit.SECONDS)).isTrue();
+        CompletableFuture<Void> closed = CompletableFuture.runAsync(relay::close);
+        await().during(Duration.ofMillis(300)).until(() -> !closed.isDone());
+        goOn.countDown();
+        closed.get(30, TimeUnit.SECONDS);
         assertThat(broker.ids()).hasSize(1);
         assertThat(todos.waiting()).isZero();
     }
