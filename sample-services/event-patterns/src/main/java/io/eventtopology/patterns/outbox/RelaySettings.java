@@ -17,7 +17,7 @@ public record RelaySettings(
         int workers, int batch, Duration look, Duration firstBackoff, Duration longestBackoff, Duration hold) {
     /** Fits most services. */
     public static final RelaySettings DEFAULT = new RelaySettings(
-            2, 200, Duration.ofSeconds(2), Duration.ofMillis(200), Duration.ofSeconds(5), Duration.ofSeconds(60));
+            2, 500, Duration.ofSeconds(2), Duration.ofMillis(200), Duration.ofSeconds(5), Duration.ofSeconds(60));
 
     /** Checks. */
     public RelaySettings {
