@@ -97,8 +97,8 @@ final class DeliveryFaultsTest {
      * Fault 39: one event never succeeds, another is poison. Each is dead-lettered after its attempts, with the reason and with
      * the place of its record, and the partition moves on.
      *
-     * <p>Seen to fail: with {@code Attempts.count} in the rolled back transaction the failing event was tried 33 times and then dead-lettered
-     * by Dapr without a reason.
+     * <p>Seen to fail: with a count that is lost, as in the rolled back transaction of the effect, the failing event was tried 34 times and then
+     * dead-lettered by Dapr without a reason.
      */
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
@@ -153,7 +153,7 @@ final class DeliveryFaultsTest {
      * Fault 40: the dead-letter topic is missing. The poison is not acknowledged, what follows waits, and somebody is told; once the topic is
      * there, the letter arrives and the partition moves on.
      *
-     * <p>Seen to fail: answered with DROP after the failed publish, the bulk delivery was acknowledged and the event lost.
+     * <p>Seen to fail: answered with DROP after the failed publish, the bulk delivery was acknowledged and the event lost: its letter never came.
      */
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
@@ -191,7 +191,7 @@ final class DeliveryFaultsTest {
      * Fault 38: while events are tried again, sidecars join the group, leave it and are killed. Each event has its effect once, none is
      * dead-lettered.
      *
-     * <p>Seen to fail: without the inbox, events had their effect up to three times.
+     * <p>Seen to fail: without the inbox, 120 events had 125 effects (delivered one by one).
      */
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
@@ -264,7 +264,7 @@ final class DeliveryFaultsTest {
 
     /**
      * Dapr counts anew after a restart; the library does not: with a sidecar that is killed between attempts, the event is dead-lettered
-     * after as many as declared.
+     * after as many as declared. Seen to fail: with a count that is lost, after 37 and by Dapr.
      */
     @Test
     void attemptsAreCountedAcrossRestartsOfTheSidecar() throws Exception {

@@ -80,8 +80,8 @@ final class EventConsumerTest {
     }
 
     /**
-     * Sixteen deliveries of one event at once. Without {@code ON CONFLICT} in the inbox 15 of them fail and are answered with RETRY; with a
-     * look into the inbox instead of the insert, there were up to 16 effects.
+     * Sixteen deliveries of one event at once. Seen to fail: with the insert's count passed over there were 16 effects; without
+     * {@code ON CONFLICT} the others became dead letters.
      */
     @Test
     void theSameEventFromSixteenThreadsHasOneEffect() throws Exception {
@@ -160,7 +160,7 @@ final class EventConsumerTest {
     }
 
     /**
-     * Effect and note are one transaction. With the note committed first, a handler that failed once had no effect
+     * Effect and note are one transaction. Seen to fail: with the note committed first, a handler that failed once had no effect
      * at the second delivery.
      */
     @Test
@@ -183,7 +183,7 @@ final class EventConsumerTest {
     }
 
     /**
-     * An Error, such as a class that cannot be loaded, must not leave half an effect in a connection of the pool. With a rollback for
+     * An Error, such as a class that cannot be loaded, must not leave half an effect in a connection of the pool. Seen to fail: with a rollback for
      * exceptions only, the connection was given back with an open transaction.
      */
     @Test
@@ -227,7 +227,7 @@ final class EventConsumerTest {
 
     /**
      * The connection is lost in the handler, as when PostgreSQL fails over: the event has its effect in the same delivery, once, and no attempt is
-     * counted. Without the second try it was answered with RETRY.
+     * counted. Seen to fail: without the second try it was answered with RETRY.
      */
     @Test
     void aLostConnectionCostsNoAttempt() {
@@ -246,7 +246,7 @@ final class EventConsumerTest {
     }
 
     /**
-     * Pools throw an SQLException without a state when no connection is free in time. That is no fault of the event: taken for one, healthy
+     * Pools throw an SQLException without a state when no connection is free in time. That is no fault of the event: taken for one (seen to fail so), healthy
      * events were dead-lettered as poison while the pool was exhausted.
      */
     @Test
@@ -265,7 +265,7 @@ final class EventConsumerTest {
     }
 
     /**
-     * Where the inbox is missing (a migration that did not run), events wait. Classified as any other SQL error, each was dead-lettered as
+     * Where the inbox is missing (a migration that did not run), events wait. Seen to fail: classified as any other SQL error, each was dead-lettered as
      * poison.
      */
     @Test

@@ -116,9 +116,12 @@ final class ProjectionStoreTest {
     }
 
     /**
-     * Events go on while the projection is rebuilt again and again; some of their transactions take long. Without the shared lock of live
-     * events, those that had a position when a rebuild began, but were not committed, were missing in the new generation; without the
-     * second generation in {@code accept}, all that came during a rebuild were. Queries never see fewer events than before.
+     * Events go on while the projection is rebuilt again and again; some of their transactions take long. Queries
+     * never see fewer events than before.
+     *
+     * <p>Seen to fail: without the shared lock of live events, two that had a position when a rebuild began, but were not committed, were
+     * missing; without the second generation in {@code accept}, queries saw fewer events after a switch; with {@code building} read as 0 instead
+     * of null, each event was worked in twice.
      */
     @Test
     void eachEventIsWorkedInOnceWhateverHappensMeanwhile() throws Exception {
@@ -173,7 +176,7 @@ final class ProjectionStoreTest {
         assertExact();
     }
 
-    /** The same, step by step: a rebuild begins while a transaction holds a position and is not committed. */
+    /** The same, step by step: a rebuild begins while a transaction holds a position and is not committed. Seen to fail: without the shared lock it did not wait. */
     @Test
     void aRebuildWaitsForTransactionsThatHoldAPosition() throws Exception {
         accept(3);
@@ -218,7 +221,7 @@ final class ProjectionStoreTest {
 
     /**
      * The instance dies in the middle of a batch; events go on into both generations; another instance goes on where the last batch
-     * was committed. With the progress committed apart from the rows, events of that batch were missing, or in it twice.
+     * was committed. Seen to fail: with the progress committed before the rows, the 100 events of that batch were missing.
      */
     @Test
     void anInterruptedRebuildIsGoneOnWith() throws SQLException {
@@ -236,7 +239,7 @@ final class ProjectionStoreTest {
         assertExact();
     }
 
-    /** The instance dies after the switch: what it left is deleted by the next that looks. */
+    /** The instance dies after the switch: what it left is deleted by the next that looks. Seen to fail: without the deletion before the copy, 10 rows stayed. */
     @Test
     void rowsOfAnOldGenerationDoNotStay() throws SQLException {
         accept(10);
@@ -248,7 +251,7 @@ final class ProjectionStoreTest {
         assertExact();
     }
 
-    /** Eight ask for a rebuild at once: one begins, and all of them may go on with it. */
+    /** Eight ask for a rebuild at once: one begins, and all of them may go on with it. Seen to fail: without the look at {@code building}, all eight began. */
     @Test
     void oneRebuildAtATime() throws Exception {
         accept(300);
