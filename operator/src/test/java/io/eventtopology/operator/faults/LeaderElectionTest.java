@@ -121,7 +121,13 @@ class LeaderElectionTest {
             leader.signal("STOP");
             shop.deleteComponent("mailer");
             shop.withService("printer", "todos.task.created");
-            await("the other leads").atMost(LEASE.plusSeconds(15)).until(() -> !holder.equals(holder()));
+            OperatorProcess survivor = firstLeads ? second : first;
+            await("the other leads")
+                    .atMost(LEASE.plusSeconds(15))
+                    .pollInterval(Duration.ofMillis(200))
+                    .untilAsserted(() -> assertThat(holder())
+                            .as("the leader after %s, which was paused; the other says: %s", holder, survivor.output())
+                            .isNotEqualTo(holder));
             harness.awaitServiceReady(shop.namespace(), "printer");
             assertThat(writes(otherProxy)).isNotEmpty();
             leaderProxy.clear();
@@ -136,7 +142,6 @@ class LeaderElectionTest {
             assertThat(leader.log())
                     .extracting(line -> line.path("formattedMessage").asText())
                     .anyMatch(message -> message.contains("lost the Lease"));
-            OperatorProcess survivor = firstLeads ? second : first;
             List<JsonNode> log = survivor.log();
             assertThat(log).allSatisfy(line -> {
                 assertThat(line.path("level").asText()).isNotEmpty();
