@@ -31,7 +31,7 @@ public final class EventFactory {
      * A new event that happens now.
      *
      * @param type {@code <domain>.<entity>.<action>}; also the topic it goes to
-     * @param subject id of the aggregate that it is about; events of one subject are numbered by the outbox
+     * @param subject id of the aggregate that it is about; also the ordering key where none is declared
      * @param data what happened; anything that Jackson writes as a JSON object
      * @throws IllegalArgumentException when type, subject or data cannot be used
      */

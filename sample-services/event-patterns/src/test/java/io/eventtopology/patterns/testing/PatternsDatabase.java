@@ -12,6 +12,7 @@ import java.sql.Statement;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
 
 /** A database with the tables of the library, on a real PostgreSQL server that the tests of one JVM share. */
 public final class PatternsDatabase implements AutoCloseable {
@@ -19,12 +20,14 @@ public final class PatternsDatabase implements AutoCloseable {
             List.of("V1_0_0__outbox", "V1_0_1__inbox", "V1_0_2__saga", "V1_0_3__projection");
     private static final AtomicInteger NUMBER = new AtomicInteger();
 
-    private final String name;
+    /** On the shared server; null on another. */
+    private final @Nullable String name;
+
     private final DataSource source;
 
-    private PatternsDatabase(String name) {
+    private PatternsDatabase(@Nullable String name, DataSource source) {
         this.name = name;
-        this.source = Server.RUNNING.getDatabase("postgres", name);
+        this.source = source;
     }
 
     /** Ends with the JVM. */
@@ -44,11 +47,19 @@ public final class PatternsDatabase implements AutoCloseable {
     public static PatternsDatabase start() {
         String name = "patterns_" + NUMBER.incrementAndGet();
         execute(Server.RUNNING.getPostgresDatabase(), "CREATE DATABASE " + name);
-        PatternsDatabase database = new PatternsDatabase(name);
+        return new PatternsDatabase(name, Server.RUNNING.getDatabase("postgres", name)).migrated();
+    }
+
+    /** Migrates a database of a server of its own, which can be killed; closing this leaves it as it is. */
+    public static PatternsDatabase on(DataSource source) {
+        return new PatternsDatabase(null, source).migrated();
+    }
+
+    private PatternsDatabase migrated() {
         for (String migration : MIGRATIONS) {
-            database.execute(read("/db/event-patterns/" + migration + ".sql"));
+            execute(read("/db/event-patterns/" + migration + ".sql"));
         }
-        return database;
+        return this;
     }
 
     private static String read(String resource) {
@@ -120,6 +131,9 @@ public final class PatternsDatabase implements AutoCloseable {
     /** Removes the database and ends its connections. */
     @Override
     public void close() {
+        if (name == null) {
+            return;
+        }
         execute(Server.RUNNING.getPostgresDatabase(), "DROP DATABASE " + name + " WITH (FORCE)");
     }
 }
