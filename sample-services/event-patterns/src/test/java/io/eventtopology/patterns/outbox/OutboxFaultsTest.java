@@ -349,7 +349,9 @@ class OutboxFaultsTest {
                 String todo = "todo-" + key;
                 written.put(
                         todo,
-                        service.writeMany(todo, 30).stream().map(CloudEvent::getId).toList());
+                        service.writeMany(todo, 30).stream()
+                                .map(CloudEvent::getId)
+                                .toList());
             }
             try (OutboxRelay relay = OutboxRelay.start(source, broker, SETTINGS, RelayListener.NONE)) {
                 await().atMost(LONG).until(() -> service.waiting() < 200);
