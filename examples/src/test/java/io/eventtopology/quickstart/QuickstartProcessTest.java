@@ -240,7 +240,7 @@ class QuickstartProcessTest {
     }
 
     private void assertEnded(Process process, int exit) throws Exception {
-        assertThat(process.waitFor(60, TimeUnit.SECONDS)).as("it ends").isTrue();
+        assertThat(process.waitFor(100, TimeUnit.SECONDS)).as("it ends").isTrue();
         assertThat(process.exitValue()).isEqualTo(exit);
         // All children have the folder on their command line.
         assertThat(ProcessHandle.allProcesses()
