@@ -320,7 +320,8 @@ class OutboxFaultsTest {
                     .isInstanceOfSatisfying(
                             SQLException.class, e -> assertThat(e.getSQLState()).isEqualTo("53100"));
             TimeUnit.SECONDS.sleep(3);
-            // About 25 in three seconds with waits that grow to 400 ms, and 60 with constant ones; a busy machine sleeps longer.
+            // About 25 in three seconds with waits that grow to 400 ms, and 60 with constant ones; a busy machine
+            // sleeps longer.
             assertThat(broker.tries(waiting)).isBetween(2L, 40L);
             database.execute("DROP TRIGGER full_disk ON outbox");
             await().until(() -> todos.waiting() == 0);
