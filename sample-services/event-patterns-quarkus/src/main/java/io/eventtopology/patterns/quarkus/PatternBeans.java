@@ -80,7 +80,7 @@ final class PatternBeans {
             DeliveryListener listener) {
         List<EventRoute> routes = subscriptions.stream()
                 .map(subscription ->
-                        new EventRoute(subscription.path(), new TracedHandler(subscription.handler(), tracer)))
+                        new EventRoute(subscription.path(), TracedHandler.of(subscription.handler(), tracer)))
                 .toList();
         return new EventConsumer(routes, new StatedFailures(database), publisher, environment, clock, listener);
     }

@@ -2,6 +2,7 @@ package io.eventtopology.patterns.quarkus;
 
 import io.cloudevents.CloudEvent;
 import io.eventtopology.patterns.consumer.EventHandler;
+import io.eventtopology.patterns.consumer.PreparedEventHandler;
 import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.SpanKind;
 import io.opentelemetry.api.trace.StatusCode;
@@ -37,9 +38,23 @@ record TracedHandler(EventHandler handler, Tracer tracer) implements EventHandle
         void run() throws Exception;
     }
 
-    @Override
-    public void before(CloudEvent event) throws Exception {
-        in(event, "prepare", () -> handler.before(event));
+    /** The same with its work before the transaction. */
+    private record Prepared(PreparedEventHandler handler, TracedHandler traced) implements PreparedEventHandler {
+        @Override
+        public void before(CloudEvent event) throws Exception {
+            traced.in(event, "prepare", () -> handler.before(event));
+        }
+
+        @Override
+        public void handle(Connection transaction, CloudEvent event) throws Exception {
+            traced.handle(transaction, event);
+        }
+    }
+
+    /** Traces a handler, which stays a {@link PreparedEventHandler} if it is one. */
+    static EventHandler of(EventHandler handler, Tracer tracer) {
+        TracedHandler traced = new TracedHandler(handler, tracer);
+        return handler instanceof PreparedEventHandler prepared ? new Prepared(prepared, traced) : traced;
     }
 
     @Override

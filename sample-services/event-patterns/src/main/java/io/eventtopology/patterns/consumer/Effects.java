@@ -39,11 +39,11 @@ final class Effects {
 
     private Outcome attempt(EventHandler handler, CloudEvent event) {
         try {
-            if (hasWorkBefore(handler)) {
+            if (handler instanceof PreparedEventHandler prepared) {
                 if (known(event)) {
                     return new DoneBefore();
                 }
-                handler.before(event);
+                prepared.before(event);
             }
             return inTransaction(handler, event);
         } catch (InterruptedException e) {
@@ -106,14 +106,5 @@ final class Effects {
         return FailureKind.of(e) == FailureKind.FINAL
                 ? new SQLTransientException("The inbox cannot be used", e.getSQLState(), e)
                 : e;
-    }
-
-    /** Handlers without such work, which are most, are spared a look into the inbox. */
-    private static boolean hasWorkBefore(EventHandler handler) {
-        try {
-            return handler.getClass().getMethod("before", CloudEvent.class).getDeclaringClass() != EventHandler.class;
-        } catch (NoSuchMethodException e) {
-            throw new IllegalStateException("Every handler has this method", e);
-        }
     }
 }

@@ -3,19 +3,9 @@ package io.eventtopology.patterns.consumer;
 import io.cloudevents.CloudEvent;
 import java.sql.Connection;
 
-/** What a service does about an event. */
+/** What a service does about an event; {@link PreparedEventHandler} for what belongs to no transaction. */
 @FunctionalInterface
 public interface EventHandler {
-    /**
-     * Does what may take long and belongs to no transaction, such as calling another system. It is called before each attempt to handle
-     * an event, also before one that turns out to be a duplicate, while no connection is held; what it does may happen more than
-     * once. The default does nothing.
-     *
-     * @throws RetryableEventException as in {@link #handle}
-     * @throws Exception as in {@link #handle}
-     */
-    default void before(CloudEvent event) throws Exception {}
-
     /**
      * Has the effect of the event. It is called once for each event, unless the transaction was rolled back; what it does outside of the
      * transaction may happen more than once.

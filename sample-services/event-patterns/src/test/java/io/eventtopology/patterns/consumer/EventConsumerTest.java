@@ -284,7 +284,7 @@ final class EventConsumerTest {
     @Test
     void workBeforeTheTransactionIsSparedForADuplicate() {
         AtomicInteger sent = new AtomicInteger();
-        EventHandler handler = new EventHandler() {
+        EventHandler handler = new PreparedEventHandler() {
             @Override
             public void before(CloudEvent event) {
                 sent.incrementAndGet();

@@ -1,8 +1,8 @@
 package io.eventtopology.services.notify;
 
 import io.cloudevents.CloudEvent;
-import io.eventtopology.patterns.consumer.EventHandler;
 import io.eventtopology.patterns.consumer.PoisonEventException;
+import io.eventtopology.patterns.consumer.PreparedEventHandler;
 import io.eventtopology.patterns.consumer.RetryableEventException;
 import io.eventtopology.patterns.envelope.EventFactory;
 import io.eventtopology.patterns.envelope.EventJson;
@@ -26,7 +26,7 @@ import java.sql.SQLException;
  * notifications.message.sent}, for each event. Where the service dies between the two, or two deliveries of one event meet, the
  * message goes out again with the same id.
  */
-final class NotifyHandler implements EventHandler {
+final class NotifyHandler implements PreparedEventHandler {
     private static final String SENT = "notifications.message.sent";
 
     private final Transactions transactions;
