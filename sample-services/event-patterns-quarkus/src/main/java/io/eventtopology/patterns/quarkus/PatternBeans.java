@@ -82,7 +82,7 @@ final class PatternBeans {
                 .map(subscription ->
                         new EventRoute(subscription.path(), TracedHandler.of(subscription.handler(), tracer)))
                 .toList();
-        return new EventConsumer(routes, new StatedFailures(database), publisher, environment, clock, listener);
+        return new EventConsumer(routes, database, publisher, environment, clock, listener);
     }
 
     @Produces

@@ -124,7 +124,7 @@ class ServiceWiringTest {
         assertThat(metric("event_dead_letter_failures_total", "")).isEqualTo(failures + 1);
     }
 
-    /** Without {@link StatedFailures} the event was dead-lettered as poison, or dropped, as soon as a connection was free. */
+    /** Agroal tells of it by an SQLException without a state, which once counted as poison: the event was dead-lettered, or dropped. */
     @Test
     void noEventIsLostToAPoolWithoutConnections() throws SQLException {
         String id = UUID.randomUUID().toString();
