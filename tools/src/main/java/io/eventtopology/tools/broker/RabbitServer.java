@@ -3,6 +3,8 @@ package io.eventtopology.tools.broker;
 import io.eventtopology.tools.cache.TemporaryFolder;
 import io.eventtopology.tools.port.FreePorts;
 import io.eventtopology.tools.process.ChildProcess;
+import io.eventtopology.tools.process.RestartableProcess;
+import io.eventtopology.tools.secret.RandomPassword;
 import java.io.File;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -29,9 +31,9 @@ public final class RabbitServer implements AutoCloseable {
 
     private final Path folder = BrokerFolder.temporary("rabbit-server-");
     private final List<Integer> ports = FreePorts.find(3);
-    private final String password = BrokerFolder.randomPassword();
+    private final String password = RandomPassword.next();
     private final Installation installation;
-    private final BrokerServer server = new BrokerServer("RabbitMQ", this::launch, this::answers);
+    private final RestartableProcess server = BrokerProcess.of("RabbitMQ", this::launch, this::answers);
     private @Nullable ChildProcess portMapper;
 
     private RabbitServer(Installation installation) {
@@ -70,7 +72,7 @@ public final class RabbitServer implements AutoCloseable {
                 """.formatted(ports.get(0), USER, password), false);
         BrokerFolder.write(folder.resolve("plugins"), "[].\n", false);
         // Erlang looks for its cookie, a secret among nodes, in the home folder, and makes one without it.
-        BrokerFolder.write(folder.resolve("home/.erlang.cookie"), BrokerFolder.randomPassword(), false);
+        BrokerFolder.write(folder.resolve("home/.erlang.cookie"), RandomPassword.next(), false);
         installation.root().ifPresent(root -> {
             Path erlang = root.resolve("usr/lib/erlang");
             // Debian's erl knows only the folder into which Erlang is installed.

@@ -3,6 +3,8 @@ package io.eventtopology.tools.broker;
 import io.eventtopology.tools.cache.TemporaryFolder;
 import io.eventtopology.tools.port.FreePorts;
 import io.eventtopology.tools.process.ChildProcess;
+import io.eventtopology.tools.process.RestartableProcess;
+import io.eventtopology.tools.secret.RandomPassword;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -19,9 +21,9 @@ import java.util.List;
 public final class RedisServer implements AutoCloseable {
     private final Path folder = BrokerFolder.temporary("redis-server-");
     private final int port = FreePorts.findOne();
-    private final String password = BrokerFolder.randomPassword();
+    private final String password = RandomPassword.next();
     private final Installation installation;
-    private final BrokerServer server = new BrokerServer("Redis", this::launch, this::answers);
+    private final RestartableProcess server = BrokerProcess.of("Redis", this::launch, this::answers);
 
     private RedisServer(Installation installation) {
         this.installation = installation;

@@ -2,6 +2,7 @@ package io.eventtopology.tools.dapr;
 
 import io.eventtopology.tools.port.FreePorts;
 import io.eventtopology.tools.process.ChildProcess;
+import io.eventtopology.tools.process.RestartableProcess;
 import io.eventtopology.tools.program.Program;
 import io.eventtopology.tools.program.ProgramLadder;
 import java.io.IOException;
@@ -22,13 +23,13 @@ import java.util.Map;
  */
 public final class DaprSentry implements AutoCloseable {
     private static final Duration START_LIMIT = Duration.ofSeconds(60);
-    private static final int LOG_LINES = 30;
+    private static final Duration STOP_LIMIT = Duration.ofSeconds(10);
 
-    private final ChildProcess process;
+    private final RestartableProcess process;
     private final int port;
     private final String trustAnchors;
 
-    private DaprSentry(ChildProcess process, int port, String trustAnchors) {
+    private DaprSentry(RestartableProcess process, int port, String trustAnchors) {
         this.process = process;
         this.port = port;
         this.trustAnchors = trustAnchors;
@@ -52,7 +53,8 @@ public final class DaprSentry implements AutoCloseable {
     public static DaprSentry start(Path sentry, Path folder) {
         Path home = folder.toAbsolutePath();
         List<Integer> ports = FreePorts.find(2);
-        try {
+        URI health = URI.create("http://127.0.0.1:" + ports.get(1) + "/healthz");
+        try (HttpClient http = HttpClient.newHttpClient()) {
             Path credentials = Files.createDirectories(home.resolve("credentials"));
             Path configuration = Files.writeString(home.resolve("sentry.yaml"), """
                     apiVersion: dapr.io/v1alpha1
@@ -60,27 +62,28 @@ public final class DaprSentry implements AutoCloseable {
                     metadata:
                       name: daprsystem
                     """);
-            ChildProcess process = ChildProcess.start(
-                    "sentry",
-                    List.of(
-                            sentry.toString(),
-                            "--mode=standalone",
-                            "--config=" + configuration,
-                            "--issuer-credentials=" + credentials,
-                            "--listen-address=127.0.0.1",
-                            "--port=" + ports.get(0),
-                            "--healthz-listen-address=127.0.0.1",
-                            "--healthz-port=" + ports.get(1),
-                            "--enable-metrics=false"),
-                    // Part of its own identity, which sidecars expect to be in this namespace.
-                    Map.of("NAMESPACE", "default"),
-                    home,
-                    home.resolve("sentry.log"));
+            List<String> command = List.of(
+                    sentry.toString(),
+                    "--mode=standalone",
+                    "--config=" + configuration,
+                    "--issuer-credentials=" + credentials,
+                    "--listen-address=127.0.0.1",
+                    "--port=" + ports.get(0),
+                    "--healthz-listen-address=127.0.0.1",
+                    "--healthz-port=" + ports.get(1),
+                    "--enable-metrics=false");
+            RestartableProcess process = new RestartableProcess(
+                    new RestartableProcess.Settings(
+                            "sentry", START_LIMIT, 1, ChildProcess::terminate, STOP_LIMIT, DaprException::new),
+                    // The namespace is part of its own identity, which sidecars expect to be in this one.
+                    () -> ChildProcess.start(
+                            "sentry", command, Map.of("NAMESPACE", "default"), home, home.resolve("sentry.log")),
+                    () -> isReady(http, health));
+            process.start();
             try {
-                awaitReady(process, ports.get(1));
                 return new DaprSentry(process, ports.get(0), Files.readString(credentials.resolve("ca.crt")));
-            } catch (DaprException | IOException e) {
-                process.close();
+            } catch (IOException e) {
+                process.kill();
                 throw e;
             }
         } catch (IOException e) {
@@ -88,33 +91,16 @@ public final class DaprSentry implements AutoCloseable {
         }
     }
 
-    private static void awaitReady(ChildProcess process, int healthPort) {
-        long deadline = System.nanoTime() + START_LIMIT.toNanos();
-        URI health = URI.create("http://127.0.0.1:" + healthPort + "/healthz");
-        try (HttpClient http = HttpClient.newHttpClient()) {
-            while (!isReady(http, health)) {
-                boolean alive = process.isAlive();
-                if (!alive || System.nanoTime() > deadline) {
-                    throw new DaprException("sentry "
-                            + (alive ? "was not ready within " + START_LIMIT.toSeconds() + " s" : "ended")
-                            + ". The last lines of " + process.log() + ":\n" + process.logTail(LOG_LINES));
-                }
-                Thread.sleep(50);
-            }
-        } catch (InterruptedException e) {
-            process.close();
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException("Interrupted while sentry started", e);
-        }
-    }
-
-    private static boolean isReady(HttpClient http, URI health) throws InterruptedException {
+    private static boolean isReady(HttpClient http, URI health) {
         try {
             HttpRequest request = HttpRequest.newBuilder(health)
                     .timeout(Duration.ofSeconds(5))
                     .build();
             return http.send(request, HttpResponse.BodyHandlers.discarding()).statusCode() == 200;
         } catch (IOException e) {
+            return false;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
             return false;
         }
     }
@@ -124,14 +110,19 @@ public final class DaprSentry implements AutoCloseable {
         return "127.0.0.1:" + port;
     }
 
-    /** The certificates that sidecars trust, PEM. */
-    public String trustAnchors() {
-        return trustAnchors;
+    /** daprd's flags for a sidecar with an identity. */
+    public List<String> arguments() {
+        return List.of("--enable-mtls", "--sentry-address", address());
+    }
+
+    /** daprd's environment for a sidecar with an identity. */
+    public Map<String, String> environment() {
+        return Map.of("DAPR_TRUST_ANCHORS", trustAnchors);
     }
 
     /** Kills it. Sidecars that run keep their certificates; new ones get none. */
     @Override
     public void close() {
-        process.close();
+        process.kill();
     }
 }

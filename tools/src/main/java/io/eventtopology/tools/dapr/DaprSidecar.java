@@ -2,7 +2,9 @@ package io.eventtopology.tools.dapr;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.eventtopology.tools.process.ChildProcess;
+import io.eventtopology.tools.process.RestartableProcess;
 import io.eventtopology.tools.program.Program;
 import io.eventtopology.tools.program.ProgramLadder;
 import java.io.IOException;
@@ -16,7 +18,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A real Dapr sidecar (daprd in standalone mode) beside one app, on ports of 127.0.0.1. It never outlives this JVM. After
@@ -27,18 +28,29 @@ import org.jspecify.annotations.Nullable;
 public final class DaprSidecar implements AutoCloseable {
     private static final Duration START_LIMIT = Duration.ofSeconds(60);
     private static final Duration ANSWER_LIMIT = Duration.ofSeconds(5);
-    private static final int LOG_LINES = 60;
     private static final JsonMapper JSON = new JsonMapper();
 
     private final SidecarSettings settings;
     private final Path daprd;
     private final HttpClient http =
             HttpClient.newBuilder().connectTimeout(ANSWER_LIMIT).build();
-    private @Nullable ChildProcess process;
+    private final RestartableProcess process;
 
     DaprSidecar(SidecarSettings settings) {
         this.settings = settings;
         this.daprd = ProgramLadder.ofThisMachine().find(Program.DAPRD);
+        // Answers count twice, because a sidecar that ends over a bad component answers for some milliseconds before it
+        // does.
+        this.process = new RestartableProcess(
+                new RestartableProcess.Settings(
+                        "The sidecar of " + settings.appId(),
+                        START_LIMIT,
+                        2,
+                        ChildProcess::terminate,
+                        settings.stopLimit(),
+                        DaprException::new),
+                this::launch,
+                () -> answers("/v1.0/healthz/outbound"));
     }
 
     /**
@@ -57,26 +69,16 @@ public final class DaprSidecar implements AutoCloseable {
      * @throws DaprException if it ends or does not serve within 60 s
      * @throws IllegalStateException if it is running
      */
-    public synchronized void start() {
-        if (isRunning()) {
-            throw new IllegalStateException("The sidecar of " + settings.appId() + " is already running");
-        }
+    public void start() {
+        process.start();
+    }
+
+    private ChildProcess launch() {
         prepareFolder();
         List<String> command = new ArrayList<>(List.of(daprd.toString()));
         command.addAll(settings.arguments());
-        ChildProcess started = ChildProcess.start(
+        return ChildProcess.start(
                 "daprd of " + settings.appId(), command, settings.environmentOfProcess(), settings.folder(), log());
-        process = started;
-        try {
-            awaitServing(started);
-        } catch (DaprException e) {
-            kill();
-            throw e;
-        } catch (InterruptedException e) {
-            kill();
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException("Interrupted while the sidecar of " + settings.appId() + " started", e);
-        }
     }
 
     private void prepareFolder() {
@@ -89,49 +91,13 @@ public final class DaprSidecar implements AutoCloseable {
         }
     }
 
-    /**
-     * A registration counts for {@code updateInterval} and is renewed {@code timeout} before that. Dapr's 1 s is too short
-     * for a busy machine: the app could not be found for a moment.
-     */
+    /** JSON, which is YAML too. */
     private static String namesConfiguration(Path database) throws IOException {
-        return """
-                apiVersion: dapr.io/v1alpha1
-                kind: Configuration
-                metadata:
-                  name: names
-                spec:
-                  nameResolution:
-                    component: sqlite
-                    version: v1
-                    configuration:
-                      connectionString: %s
-                      updateInterval: 10s
-                      timeout: 4s
-                      busyTimeout: 3s
-                """.formatted(JSON.writeValueAsString(database.toString()));
-    }
-
-    private void awaitServing(ChildProcess started) throws InterruptedException {
-        long deadline = System.nanoTime() + START_LIMIT.toNanos();
-        int answers = 0;
-        // Twice, because a sidecar that ends over a bad component answers for some milliseconds before it does.
-        while (answers < 2) {
-            answers = answers("/v1.0/healthz/outbound") ? answers + 1 : 0;
-            if (!started.isAlive()) {
-                throw failure("ended while it started");
-            }
-            if (System.nanoTime() > deadline) {
-                throw failure(
-                        "did not serve port " + settings.ports().http() + " within " + START_LIMIT.toSeconds() + " s");
-            }
-            Thread.sleep(50);
-        }
-    }
-
-    private DaprException failure(String what) {
-        ChildProcess running = process;
-        return new DaprException("The sidecar of " + settings.appId() + " " + what + ". The last lines of " + log()
-                + ":\n" + (running == null ? "" : running.logTail(LOG_LINES)));
+        ObjectNode configuration = JSON.createObjectNode();
+        configuration.put("apiVersion", "dapr.io/v1alpha1").put("kind", "Configuration");
+        configuration.putObject("metadata").put("name", "names");
+        configuration.putObject("spec").set("nameResolution", new SqliteNames(database).nameResolution());
+        return JSON.writeValueAsString(configuration);
     }
 
     /** Whether all is well: components loaded, and the app too if the sidecar has its port. */
@@ -163,7 +129,7 @@ public final class DaprSidecar implements AutoCloseable {
             HttpResponse<String> response = http.send(request("/v1.0/metadata"), HttpResponse.BodyHandlers.ofString());
             return JSON.readTree(response.body());
         } catch (IOException e) {
-            throw failure("does not answer /v1.0/metadata (" + e + ")");
+            throw new DaprException(process.complaint("does not answer /v1.0/metadata (" + e + ")"));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("Interrupted while asking the sidecar of " + settings.appId(), e);
@@ -197,40 +163,21 @@ public final class DaprSidecar implements AutoCloseable {
     }
 
     /** Whether its process runs. */
-    public synchronized boolean isRunning() {
-        return process != null && process.isAlive();
+    public boolean isRunning() {
+        return process.isRunning();
     }
 
     /**
      * Stops in order (SIGTERM), as a pod does: takes no new events, finishes what is under way. Waits for the end; kills
      * it 10 s after the times it was given to stop.
      */
-    public synchronized void stop() {
-        ChildProcess running = process;
-        if (running == null) {
-            return;
-        }
-        try {
-            running.terminate();
-            var ended = running.waitFor(settings.stopLimit());
-            running.close();
-            process = null;
-            if (ended.isEmpty()) {
-                throw failure("did not stop within " + settings.stopLimit().toSeconds() + " s and was killed");
-            }
-        } catch (InterruptedException e) {
-            kill();
-            Thread.currentThread().interrupt();
-        }
+    public void stop() {
+        process.stop();
     }
 
     /** Kills it (SIGKILL), as a lost machine would, and waits until it is gone. */
-    public synchronized void kill() {
-        ChildProcess running = process;
-        if (running != null) {
-            running.close();
-            process = null;
-        }
+    public void kill() {
+        process.kill();
     }
 
     /** {@link #stop} and {@link #start}, on the same ports. */

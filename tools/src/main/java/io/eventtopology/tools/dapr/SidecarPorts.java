@@ -19,4 +19,27 @@ public record SidecarPorts(int http, int grpc, int internalGrpc, int metrics, in
         List<Integer> ports = FreePorts.find(5);
         return new SidecarPorts(ports.get(0), ports.get(1), ports.get(2), ports.get(3), ports.get(4));
     }
+
+    /** daprd's flags for them. */
+    public List<String> arguments() {
+        return List.of(
+                "--dapr-listen-addresses",
+                "127.0.0.1",
+                "--dapr-http-port",
+                Integer.toString(http),
+                "--dapr-grpc-port",
+                Integer.toString(grpc),
+                "--dapr-internal-grpc-listen-address",
+                "127.0.0.1",
+                "--dapr-internal-grpc-port",
+                Integer.toString(internalGrpc),
+                "--dapr-public-listen-address",
+                "127.0.0.1",
+                "--dapr-public-port",
+                Integer.toString(publicHttp),
+                "--metrics-listen-address",
+                "127.0.0.1",
+                "--metrics-port",
+                Integer.toString(metrics));
+    }
 }

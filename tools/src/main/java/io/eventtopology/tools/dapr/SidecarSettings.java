@@ -175,15 +175,7 @@ public final class SidecarSettings {
         List<String> arguments = new ArrayList<>();
         add(arguments, "--mode", "standalone");
         add(arguments, "--app-id", appId);
-        add(arguments, "--dapr-listen-addresses", "127.0.0.1");
-        add(arguments, "--dapr-http-port", ports.http());
-        add(arguments, "--dapr-grpc-port", ports.grpc());
-        add(arguments, "--dapr-internal-grpc-listen-address", "127.0.0.1");
-        add(arguments, "--dapr-internal-grpc-port", ports.internalGrpc());
-        add(arguments, "--dapr-public-listen-address", "127.0.0.1");
-        add(arguments, "--dapr-public-port", ports.publicHttp());
-        add(arguments, "--metrics-listen-address", "127.0.0.1");
-        add(arguments, "--metrics-port", ports.metrics());
+        arguments.addAll(ports.arguments());
         add(arguments, "--dapr-graceful-shutdown-seconds", gracefulShutdown.toSeconds());
         add(arguments, "--log-level", logLevel);
         if (appPort > 0) {
@@ -208,8 +200,7 @@ public final class SidecarSettings {
         add(arguments, "--config", namesConfiguration());
         DaprSentry authority = sentry;
         if (authority != null) {
-            arguments.add("--enable-mtls");
-            add(arguments, "--sentry-address", authority.address());
+            arguments.addAll(authority.arguments());
         }
         return arguments;
     }
@@ -226,7 +217,7 @@ public final class SidecarSettings {
         all.put("DAPR_HOST_IP", "127.0.0.1");
         DaprSentry authority = sentry;
         if (authority != null) {
-            all.put("DAPR_TRUST_ANCHORS", authority.trustAnchors());
+            all.putAll(authority.environment());
         }
         all.putAll(environment);
         return all;

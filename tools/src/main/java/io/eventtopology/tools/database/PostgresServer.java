@@ -5,23 +5,21 @@ import io.eventtopology.tools.cache.TemporaryFolder;
 import io.eventtopology.tools.port.FreePorts;
 import io.eventtopology.tools.process.ChildProcess;
 import io.eventtopology.tools.process.CommandResult;
+import io.eventtopology.tools.process.RestartableProcess;
+import io.eventtopology.tools.secret.RandomPassword;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.SecureRandom;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalInt;
 import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A real PostgreSQL 18 server on a free port of 127.0.0.1, up in about a second, that never outlives this JVM. It has
@@ -35,13 +33,22 @@ public final class PostgresServer implements AutoCloseable {
     private static final Duration START_LIMIT = Duration.ofSeconds(60);
     private static final Duration STOP_LIMIT = Duration.ofSeconds(20);
     private static final Pattern PLAIN_NAME = Pattern.compile("[a-z][a-z0-9_-]{0,62}");
-    private static final int LOG_LINES = 30;
 
     private final Path folder;
     private final Path binaries;
     private final int port = FreePorts.findOne();
-    private final String password = randomPassword();
-    private @Nullable ChildProcess process;
+    private final String password = RandomPassword.next();
+    private final RestartableProcess process = new RestartableProcess(
+            new RestartableProcess.Settings(
+                    "PostgreSQL",
+                    START_LIMIT,
+                    1,
+                    // SIGINT is PostgreSQL's fast shutdown. SIGTERM would wait for the clients to leave.
+                    ChildProcess::interrupt,
+                    STOP_LIMIT,
+                    DatabaseException::new),
+            this::launch,
+            this::answers);
 
     private PostgresServer(Path folder, Path binaries) {
         this.folder = folder;
@@ -117,11 +124,12 @@ public final class PostgresServer implements AutoCloseable {
      * @throws DatabaseException if it ends or does not answer within 60 s
      * @throws IllegalStateException if it is running
      */
-    public synchronized void start() {
-        if (isRunning()) {
-            throw new IllegalStateException("PostgreSQL at port " + port + " is already running");
-        }
-        ChildProcess started = ChildProcess.start(
+    public void start() {
+        process.start();
+    }
+
+    private ChildProcess launch() {
+        return ChildProcess.start(
                 "postgres",
                 asUser(
                         "postgres",
@@ -138,38 +146,14 @@ public final class PostgresServer implements AutoCloseable {
                 Map.of(),
                 folder,
                 log());
-        process = started;
-        try {
-            awaitAnswer(started);
-        } catch (DatabaseException e) {
-            kill();
-            throw e;
-        } catch (InterruptedException e) {
-            kill();
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException("Interrupted while PostgreSQL started", e);
-        }
     }
 
-    private void awaitAnswer(ChildProcess started) throws InterruptedException {
-        long deadline = System.nanoTime() + START_LIMIT.toNanos();
-        while (true) {
-            try {
-                connect().close();
-                return;
-            } catch (SQLException e) {
-                if (!started.isAlive()) {
-                    throw new DatabaseException("PostgreSQL ended while it started. The last lines of " + log() + ":\n"
-                            + started.logTail(LOG_LINES));
-                }
-                if (System.nanoTime() > deadline) {
-                    throw new DatabaseException(
-                            "PostgreSQL does not answer at port " + port + " after " + START_LIMIT.toSeconds()
-                                    + " s. The last lines of " + log() + ":\n" + started.logTail(LOG_LINES),
-                            e);
-                }
-            }
-            Thread.sleep(50);
+    private boolean answers() {
+        try {
+            connect().close();
+            return true;
+        } catch (SQLException e) {
+            return false;
         }
     }
 
@@ -184,7 +168,7 @@ public final class PostgresServer implements AutoCloseable {
             throw new IllegalArgumentException("Not a name for a database: " + name
                     + ". Use lower-case letters, digits, - and _, a letter first, at most 63 characters");
         }
-        String secret = randomPassword();
+        String secret = RandomPassword.next();
         try (Connection connection = connect();
                 Statement statement = connection.createStatement()) {
             statement.execute("CREATE ROLE \"" + name + "\" LOGIN PASSWORD '" + secret + "'");
@@ -218,39 +202,18 @@ public final class PostgresServer implements AutoCloseable {
     }
 
     /** Whether its process runs. */
-    public synchronized boolean isRunning() {
-        return process != null && process.isAlive();
+    public boolean isRunning() {
+        return process.isRunning();
     }
 
     /** Stops in order and waits: clients are cut off, transactions under way are rolled back. Kills it after 20 s. */
-    public synchronized void stop() {
-        ChildProcess running = process;
-        if (running == null) {
-            return;
-        }
-        try {
-            // SIGINT is PostgreSQL's fast shutdown. SIGTERM would wait for the clients to leave.
-            running.interrupt();
-            OptionalInt ended = running.waitFor(STOP_LIMIT);
-            running.close();
-            process = null;
-            if (ended.isEmpty()) {
-                throw new DatabaseException("PostgreSQL did not stop within " + STOP_LIMIT.toSeconds()
-                        + " s and was killed. The last lines of " + log() + ":\n" + running.logTail(LOG_LINES));
-            }
-        } catch (InterruptedException e) {
-            kill();
-            Thread.currentThread().interrupt();
-        }
+    public void stop() {
+        process.stop();
     }
 
     /** Kills all its processes (SIGKILL), as a lost machine would. What was committed is there after {@link #start}. */
-    public synchronized void kill() {
-        ChildProcess running = process;
-        if (running != null) {
-            running.close();
-            process = null;
-        }
+    public void kill() {
+        process.kill();
     }
 
     /** Stops the server and removes its data. */
@@ -263,12 +226,6 @@ public final class PostgresServer implements AutoCloseable {
                 TemporaryFolder.delete(folder);
             }
         }
-    }
-
-    private static String randomPassword() {
-        byte[] random = new byte[16];
-        new SecureRandom().nextBytes(random);
-        return HexFormat.of().formatHex(random);
     }
 
     @Override

@@ -1,6 +1,7 @@
 package io.eventtopology.tools.kafka;
 
 import io.eventtopology.tools.port.FreePorts;
+import io.eventtopology.tools.secret.RandomPassword;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -11,11 +12,9 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Comparator;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -50,14 +49,14 @@ public final class KafkaBroker implements AutoCloseable {
     private KafkaBroker(Path directory, boolean temporary, boolean secured) throws IOException, InterruptedException {
         this.directory = directory;
         this.temporary = temporary;
-        this.adminPassword = randomPassword();
+        this.adminPassword = RandomPassword.next();
         List<Integer> ports = FreePorts.find(3);
         this.configuration = new BrokerConfiguration(
                 directory.resolve("data").toString(),
                 ports.get(0),
                 ports.get(1),
                 ports.get(2),
-                secured ? BrokerCertificates.create(directory, randomPassword()) : null);
+                secured ? BrokerCertificates.create(directory, RandomPassword.next()) : null);
     }
 
     /** A running broker without security whose data lie in a temporary folder that {@link #close} removes. */
@@ -373,12 +372,6 @@ public final class KafkaBroker implements AutoCloseable {
     private static Path locationOf(Class<?> type) {
         return Path.of(URI.create(
                 type.getProtectionDomain().getCodeSource().getLocation().toString()));
-    }
-
-    private static String randomPassword() {
-        byte[] random = new byte[16];
-        new SecureRandom().nextBytes(random);
-        return HexFormat.of().formatHex(random);
     }
 
     @Override

@@ -42,8 +42,8 @@ final class AppVariables {
                 ? Integer.toString(pod.ports().app())
                 : value);
         // The variables of pkg/injector/consts (UserContainer*), Dapr 1.16.
-        variables.put("DAPR_HTTP_PORT", Integer.toString(pod.ports().daprHttp()));
-        variables.put("DAPR_GRPC_PORT", Integer.toString(pod.ports().daprGrpc()));
+        variables.put("DAPR_HTTP_PORT", Integer.toString(pod.ports().sidecar().http()));
+        variables.put("DAPR_GRPC_PORT", Integer.toString(pod.ports().sidecar().grpc()));
         variables.put("APP_PROTOCOL", pod.annotation("app-protocol", "http"));
         return variables;
     }

@@ -109,7 +109,7 @@ final class LocalPod {
             sidecarHealth = new ProbeRun(
                     new HealthCheck(
                             "/v1.0/healthz",
-                            identity.ports().daprPublic(),
+                            identity.ports().sidecar().publicHttp(),
                             Duration.ZERO,
                             SIDECAR_PERIOD,
                             SIDECAR_TIMEOUT,

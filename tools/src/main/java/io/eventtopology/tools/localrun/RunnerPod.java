@@ -56,7 +56,7 @@ public record RunnerPod(
 
     /** Where the sidecar's HTTP API answers. */
     public URI sidecar() {
-        return URI.create("http://127.0.0.1:" + ports.daprHttp());
+        return URI.create("http://127.0.0.1:" + ports.sidecar().http());
     }
 
     /** The log of a process. */

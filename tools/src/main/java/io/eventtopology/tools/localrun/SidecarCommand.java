@@ -33,15 +33,7 @@ record SidecarCommand(Path daprd, Optional<DaprSentry> identities) {
         if (pod.has("app-port")) {
             add(command, "--app-port", Integer.toString(ports.app()));
         }
-        add(command, "--dapr-http-port", Integer.toString(ports.daprHttp()));
-        add(command, "--dapr-grpc-port", Integer.toString(ports.daprGrpc()));
-        add(command, "--dapr-internal-grpc-port", Integer.toString(ports.daprInternal()));
-        add(command, "--dapr-internal-grpc-listen-address", "127.0.0.1");
-        add(command, "--dapr-public-port", Integer.toString(ports.daprPublic()));
-        add(command, "--dapr-public-listen-address", "127.0.0.1");
-        add(command, "--dapr-listen-addresses", "127.0.0.1");
-        add(command, "--metrics-port", Integer.toString(ports.daprMetrics()));
-        add(command, "--metrics-listen-address", "127.0.0.1");
+        command.addAll(ports.sidecar().arguments());
         add(command, "--log-level", pod.annotation("log-level", "info"));
         add(command, "--resources-path", files.resources().toString());
         add(command, "--config", files.configuration().toString());
@@ -64,10 +56,7 @@ record SidecarCommand(Path daprd, Optional<DaprSentry> identities) {
                 add(command, flag, pod.annotation(annotation, ""));
             }
         });
-        identities.ifPresent(sentry -> {
-            command.add("--enable-mtls");
-            add(command, "--sentry-address", sentry.address());
-        });
+        identities.ifPresent(sentry -> command.addAll(sentry.arguments()));
         return command;
     }
 
@@ -77,7 +66,7 @@ record SidecarCommand(Path daprd, Optional<DaprSentry> identities) {
         variables.put("POD_NAME", pod.name());
         // The address under which other sidecars find it.
         variables.put("DAPR_HOST_IP", "127.0.0.1");
-        identities.ifPresent(sentry -> variables.put("DAPR_TRUST_ANCHORS", sentry.trustAnchors()));
+        identities.ifPresent(sentry -> variables.putAll(sentry.environment()));
         return variables;
     }
 

@@ -3,6 +3,7 @@ package io.eventtopology.tools.localrun;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.eventtopology.tools.dapr.SqliteNames;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -111,16 +112,7 @@ final class SidecarFiles {
             configuration.putObject("metadata").put("name", "local");
         }
         ObjectNode spec = configuration.withObject("/spec");
-        ObjectNode resolution = spec.putObject("nameResolution");
-        resolution.put("component", "sqlite").put("version", "v1");
-        // Dapr renews a registration every second, which a busy machine misses: the app could not be found for a
-        // moment.
-        resolution
-                .putObject("configuration")
-                .put("connectionString", names.toString())
-                .put("updateInterval", "10s")
-                .put("timeout", "4s")
-                .put("busyTimeout", "3s");
+        spec.set("nameResolution", new SqliteNames(names).nameResolution());
         if (!identities) {
             spec.remove("accessControl");
         }
