@@ -1,53 +1,37 @@
 package io.eventtopology.e2e;
 
+import io.eventtopology.planner.model.Preset;
+import io.eventtopology.tools.database.Database;
+import io.eventtopology.tools.database.PostgresServer;
 import io.fabric8.kubernetes.api.model.Secret;
-import io.fabric8.kubernetes.api.model.SecretBuilder;
-import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.sql.Connection;
+import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
-/** A PostgreSQL server with a database for each service, and the Secrets by which the services find them. */
+/** A PostgreSQL server with a database for each service. */
 final class Databases implements AutoCloseable {
-    private static final String USER = "postgres";
-
-    private final EmbeddedPostgres server;
-
-    private Databases(EmbeddedPostgres server) {
-        this.server = server;
-    }
-
-    static Databases start() {
-        try {
-            return new Databases(EmbeddedPostgres.builder()
-                    .setServerConfig("max_connections", "300")
-                    .start());
-        } catch (IOException e) {
-            throw new UncheckedIOException("PostgreSQL does not start", e);
-        }
-    }
+    private final PostgresServer server = PostgresServer.create();
+    private final Map<String, Database> databases = new HashMap<>();
 
     /** Creates the database of a service, and gives the Secret that the operator's Deployment refers to by default. */
     Secret create(String namespace, String service) {
-        run("postgres", "CREATE DATABASE \"" + service + '"');
-        return new SecretBuilder()
-                .withNewMetadata()
-                .withNamespace(namespace)
-                .withName(service + "-database")
-                .endMetadata()
-                .withStringData(Map.of("url", url(service), "username", USER, "password", USER))
-                .build();
+        Database database = server.createDatabase(service);
+        databases.put(service, database);
+        return database.secret(namespace, Preset.databaseSecretOf(service));
     }
 
     /** The first column of a query. */
     List<String> query(String service, String sql) {
-        try (Connection connection = server.getDatabase(USER, service).getConnection();
+        Database database = Objects.requireNonNull(databases.get(service), service);
+        try (Connection connection =
+                        DriverManager.getConnection(database.jdbcUrl(), database.user(), database.password());
                 Statement statement = connection.createStatement();
                 ResultSet rows = statement.executeQuery(sql)) {
             List<String> values = new ArrayList<>();
@@ -65,25 +49,8 @@ final class Databases implements AutoCloseable {
         return Long.parseLong(query(service, sql).getFirst());
     }
 
-    private void run(String database, String sql) {
-        try (Connection connection = server.getDatabase(USER, database).getConnection();
-                Statement statement = connection.createStatement()) {
-            statement.execute(sql);
-        } catch (SQLException e) {
-            throw new IllegalStateException(sql, e);
-        }
-    }
-
-    private String url(String service) {
-        return "jdbc:postgresql://localhost:" + server.getPort() + "/" + service;
-    }
-
     @Override
     public void close() {
-        try {
-            server.close();
-        } catch (IOException e) {
-            throw new UncheckedIOException("PostgreSQL does not stop", e);
-        }
+        server.close();
     }
 }

@@ -46,7 +46,7 @@ final class RunningExample implements AutoCloseable {
      */
     static RunningExample start(
             PlannedExample example, List<Secret> secrets, Map<String, Map<String, String>> environment) {
-        Databases databases = Databases.start();
+        Databases databases = new Databases();
         try {
             List<HasMetadata> objects = new ArrayList<>(secrets);
             String namespace = "";

@@ -2,56 +2,31 @@ package io.eventtopology.e2e;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.eventtopology.tools.kafka.TopicRecords;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.time.Duration;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.serialization.StringDeserializer;
 
-/** Reads a topic from its start to its end, without a group. */
-final class TopicReader {
+/** Reads the events of a topic from its start to its end. */
+record TopicReader(Map<String, Object> clientProperties) {
     private static final ObjectMapper MAPPER = new ObjectMapper();
 
-    private final Map<String, Object> properties;
-
-    TopicReader(Map<String, Object> clientProperties) {
-        properties = new HashMap<>(clientProperties);
-    }
-
-    /** A record of a topic. */
-    record Event(String key, int partition, JsonNode json) {}
+    /** An event in a topic. */
+    record Event(String key, JsonNode json) {}
 
     /** All that is in a topic now; in order within each partition. */
     List<Event> read(String topic) {
-        try (KafkaConsumer<String, String> consumer =
-                new KafkaConsumer<>(properties, new StringDeserializer(), new StringDeserializer())) {
-            List<TopicPartition> partitions = consumer.partitionsFor(topic).stream()
-                    .map(info -> new TopicPartition(topic, info.partition()))
-                    .toList();
-            consumer.assign(partitions);
-            consumer.seekToBeginning(partitions);
-            Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
-            List<Event> events = new ArrayList<>();
-            while (partitions.stream().anyMatch(partition -> consumer.position(partition) < ends.get(partition))) {
-                for (ConsumerRecord<String, String> found : consumer.poll(Duration.ofMillis(200))) {
-                    events.add(new Event(found.key(), found.partition(), json(found.value())));
-                }
-            }
-            return events;
-        }
+        return TopicRecords.read(clientProperties, topic).stream()
+                .map(found -> new Event(found.key(), json(found.value())))
+                .toList();
     }
 
-    private static JsonNode json(String value) {
+    private static JsonNode json(byte[] value) {
         try {
             return MAPPER.readTree(value);
         } catch (IOException e) {
-            throw new UncheckedIOException("No JSON: " + value, e);
+            throw new UncheckedIOException("What is in the topic is no JSON", e);
         }
     }
 }

@@ -2,7 +2,6 @@ package io.eventtopology.quickstart;
 
 import io.eventtopology.crds.BundledService;
 import io.eventtopology.planner.model.Preset;
-import io.eventtopology.tools.database.Database;
 import io.eventtopology.tools.database.PostgresServer;
 import io.eventtopology.tools.localrun.JavaPrograms;
 import io.eventtopology.tools.localrun.LocalRunner;
@@ -11,7 +10,6 @@ import io.eventtopology.tools.localrun.RunnerPod;
 import io.eventtopology.tools.localrun.RunnerSettings;
 import io.eventtopology.tools.localrun.WatchedObjects;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
-import io.fabric8.kubernetes.api.model.SecretBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.net.URI;
 import java.nio.file.Path;
@@ -88,17 +86,7 @@ final class LocalServices implements AutoCloseable {
     }
 
     private static void createDatabase(KubernetesClient cluster, PostgresServer server, String service) {
-        Database database = server.createDatabase(service);
-        cluster.resource(new SecretBuilder()
-                        .withNewMetadata()
-                        .withNamespace(World.NAMESPACE)
-                        .withName(Preset.databaseSecretOf(service))
-                        .endMetadata()
-                        .withStringData(Map.of(
-                                "url", database.jdbcUrl(),
-                                "username", database.user(),
-                                "password", database.password()))
-                        .build())
+        cluster.resource(server.createDatabase(service).secret(World.NAMESPACE, Preset.databaseSecretOf(service)))
                 .create();
     }
 

@@ -3,25 +3,21 @@ package io.eventtopology.operator.broker;
 import static org.awaitility.Awaitility.await;
 
 import io.eventtopology.tools.kafka.KafkaBroker;
-import java.time.Duration;
-import java.util.ArrayList;
+import io.eventtopology.tools.kafka.TopicRecords;
+import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
-import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AlterConfigOp;
 import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.TopicDescription;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.ConfigResource;
-import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 
 /**
@@ -109,22 +105,9 @@ public final class KafkaByHand implements AutoCloseable {
 
     /** All values of all partitions, in no order. */
     public List<String> read(String topic) {
-        Map<String, Object> consuming = new HashMap<>(properties);
-        consuming.put("auto.offset.reset", "earliest");
-        try (KafkaConsumer<String, String> consumer =
-                new KafkaConsumer<>(consuming, new StringDeserializer(), new StringDeserializer())) {
-            List<TopicPartition> partitions = IntStream.range(
-                            0, describe(topic).partitions().size())
-                    .mapToObj(partition -> new TopicPartition(topic, partition))
-                    .toList();
-            consumer.assign(partitions);
-            Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
-            List<String> values = new ArrayList<>();
-            while (partitions.stream().anyMatch(partition -> consumer.position(partition) < ends.get(partition))) {
-                consumer.poll(Duration.ofMillis(200)).forEach(message -> values.add(message.value()));
-            }
-            return values;
-        }
+        return TopicRecords.read(properties, topic).stream()
+                .map(found -> new String(found.value(), StandardCharsets.UTF_8))
+                .toList();
     }
 
     private interface Call<T> {

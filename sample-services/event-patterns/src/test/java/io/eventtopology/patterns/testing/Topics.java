@@ -3,19 +3,13 @@ package io.eventtopology.patterns.testing;
 import io.cloudevents.CloudEvent;
 import io.eventtopology.patterns.envelope.EventJson;
 import io.eventtopology.tools.kafka.KafkaBroker;
-import java.time.Duration;
-import java.util.ArrayList;
-import java.util.HashMap;
+import io.eventtopology.tools.kafka.TopicRecords;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /** The broker's own view of topics and groups. */
 public final class Topics implements AutoCloseable {
@@ -46,23 +40,9 @@ public final class Topics implements AutoCloseable {
 
     /** Everything in a topic, in the order of each partition. */
     public List<Stored> read(String topic) {
-        Map<String, Object> properties = new HashMap<>(broker.adminProperties());
-        try (KafkaConsumer<byte[], byte[]> consumer =
-                new KafkaConsumer<>(properties, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
-            List<TopicPartition> partitions = consumer.partitionsFor(topic).stream()
-                    .map(info -> new TopicPartition(topic, info.partition()))
-                    .toList();
-            consumer.assign(partitions);
-            consumer.seekToBeginning(partitions);
-            Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
-            List<Stored> stored = new ArrayList<>();
-            while (partitions.stream().anyMatch(partition -> consumer.position(partition) < ends.get(partition))) {
-                for (ConsumerRecord<byte[], byte[]> record : consumer.poll(Duration.ofMillis(200))) {
-                    stored.add(new Stored(record.partition(), record.offset(), EventJson.read(record.value())));
-                }
-            }
-            return stored;
-        }
+        return TopicRecords.read(broker.adminProperties(), topic).stream()
+                .map(found -> new Stored(found.partition(), found.offset(), EventJson.read(found.value())))
+                .toList();
     }
 
     /** How many events of a partition a group has acknowledged; 0 when it never did. */
