@@ -42,7 +42,7 @@ final class KafkaMetadata {
                 .with("initialOffset", "oldest")
                 .with("consumeRetryEnabled", true)
                 .with("disableTls", !listener.tls());
-        boolean ownAuthority = listener.tls() && cluster.caCertificate() != null;
+        boolean ownAuthority = access.ownAuthority() != null;
         if (ownAuthority) {
             metadata.withSecret("caCert", access.secretName(), "ca.crt");
         }

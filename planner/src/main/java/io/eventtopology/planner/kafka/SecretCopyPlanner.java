@@ -1,7 +1,6 @@
 package io.eventtopology.planner.kafka;
 
 import io.eventtopology.planner.model.KafkaCluster;
-import io.eventtopology.planner.model.KafkaListener;
 import io.eventtopology.planner.model.Provisioner;
 import io.eventtopology.planner.model.ResolvedService;
 import io.eventtopology.planner.model.SecretCopy;
@@ -42,9 +41,9 @@ public final class SecretCopyPlanner {
     private static SortedMap<String, SecretSource> keys(KafkaAccess access) {
         KafkaCluster cluster = access.cluster();
         SortedMap<String, SecretSource> keys = new TreeMap<>();
-        KafkaListener listener = cluster.listeners().get(access.auth());
-        if (listener != null && listener.tls() && cluster.caCertificate() != null) {
-            keys.put(CA_CERTIFICATE, cluster.caCertificate());
+        SecretSource authority = access.ownAuthority();
+        if (authority != null) {
+            keys.put(CA_CERTIFICATE, authority);
         }
         String namespace = cluster.namespace();
         if (cluster.provisioner() == Provisioner.STRIMZI && namespace != null) {

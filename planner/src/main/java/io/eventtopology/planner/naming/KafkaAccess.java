@@ -4,9 +4,11 @@ import io.eventtopology.crds.KafkaAuthType;
 import io.eventtopology.planner.model.KafkaCluster;
 import io.eventtopology.planner.model.KafkaListener;
 import io.eventtopology.planner.model.ResolvedTopology;
+import io.eventtopology.planner.model.SecretSource;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How one service reaches one Kafka cluster: the names that its user, its Secret and its components agree on.
@@ -37,8 +39,13 @@ public record KafkaAccess(KafkaCluster cluster, KafkaAuthType auth, String userN
 
     /** Whether the sidecar needs that Secret: for credentials, or for the certificate of the brokers' authority. */
     public boolean needsSecret() {
+        return auth != KafkaAuthType.NONE || ownAuthority() != null;
+    }
+
+    /** Where the certificate lies of the authority that signed the brokers'; null without TLS, or with one that everybody trusts. */
+    public @Nullable SecretSource ownAuthority() {
         KafkaListener listener = cluster.listeners().get(auth);
-        return auth != KafkaAuthType.NONE || (listener != null && listener.tls() && cluster.caCertificate() != null);
+        return listener != null && listener.tls() ? cluster.caCertificate() : null;
     }
 
     /**

@@ -44,7 +44,11 @@ public final class ContainerEnvironment {
 
     /** Names that a service declares although the operator sets them, sorted: the declared value has no effect. */
     public static List<String> overridden(ResolvedService service) {
-        SortedMap<String, EnvVar> ours = ours(service, Map.of());
+        // Most declare none, and then there is no need to know what we would set.
+        return service.env().isEmpty() ? List.of() : overridden(service, ours(service, Map.of()));
+    }
+
+    private static List<String> overridden(ResolvedService service, SortedMap<String, EnvVar> ours) {
         return service.env().stream()
                 .map(EnvVariable::name)
                 .filter(name ->
@@ -55,10 +59,11 @@ public final class ContainerEnvironment {
 
     /** All variables, sorted by name. */
     static List<EnvVar> of(ResolvedService service, SidecarSettings sidecar) {
+        SortedMap<String, EnvVar> ours = ours(service, sidecar.pubsubNames());
         SortedMap<String, EnvVar> variables = new TreeMap<>();
         service.env().forEach(declared -> variables.put(declared.name(), variable(declared)));
-        overridden(service).forEach(variables::remove);
-        variables.putAll(ours(service, sidecar.pubsubNames()));
+        overridden(service, ours).forEach(variables::remove);
+        variables.putAll(ours);
         return List.copyOf(variables.values());
     }
 

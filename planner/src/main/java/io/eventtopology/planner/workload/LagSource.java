@@ -45,13 +45,11 @@ record LagSource(
         if (listener == null) {
             return Optional.empty();
         }
-        boolean ownAuthority = listener.tls() && access.cluster().caCertificate() != null;
-        boolean needsSecret = ownAuthority || access.auth() != KafkaAuthType.NONE;
         return Optional.of(new LagSource(
                 listener.bootstrapServers(),
                 listener.tls(),
                 access.auth(),
-                needsSecret ? access.secretName() : null,
-                ownAuthority));
+                access.needsSecret() ? access.secretName() : null,
+                access.ownAuthority() != null));
     }
 }

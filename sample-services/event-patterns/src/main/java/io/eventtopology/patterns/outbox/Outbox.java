@@ -31,7 +31,8 @@ public final class Outbox {
             ON CONFLICT (order_key) DO UPDATE SET last = s.last + 1 RETURNING last""";
     private static final String APPEND = "INSERT INTO outbox (order_key, topic, event) VALUES (?, ?, ?)";
     /** PostgreSQL delivers the notification when the transaction commits, and only once for a transaction. */
-    private static final String APPEND_AND_NOTIFY = "WITH row AS (" + APPEND + ") SELECT pg_notify('outbox', '')";
+    private static final String APPEND_AND_NOTIFY =
+            "WITH row AS (" + APPEND + ") SELECT pg_notify('" + CHANNEL + "', '')";
 
     private final EventKey key;
     private final SchemaCheck schemas;
