@@ -1,0 +1,72 @@
+{{/* Made from operator/manifests/rbac.yaml by GeneratedTemplatesTest. */}}
+
+{{- define "event-topology-operator.rules.watched" -}}
+# Our own kinds: read, set the finalizer (patch), report (status). Bundled services are EventServices that a topology owns.
+- apiGroups: [eventtopology.io]
+  resources: [eventtopologies]
+  verbs: [get, list, watch, patch]
+- apiGroups: [eventtopology.io]
+  resources: [eventservices]
+  verbs: [get, list, watch, create, patch, delete]
+- apiGroups: [eventtopology.io]
+  resources: [eventtopologies/status, eventservices/status]
+  verbs: [patch]
+# Children beside the resources.
+- apiGroups: [dapr.io]
+  resources: [components, subscriptions, resiliencies, configurations]
+  verbs: [get, list, watch, create, patch, delete]
+- apiGroups: [apps]
+  resources: [deployments]
+  verbs: [get, list, watch, create, patch, delete]
+- apiGroups: [""]
+  resources: [services, serviceaccounts]
+  verbs: [get, list, watch, create, patch, delete]
+- apiGroups: [policy]
+  resources: [poddisruptionbudgets]
+  verbs: [get, list, watch, create, patch, delete]
+- apiGroups: [networking.k8s.io]
+  resources: [networkpolicies]
+  verbs: [get, list, watch, create, patch, delete]
+- apiGroups: [keda.sh]
+  resources: [scaledobjects, triggerauthentications]
+  verbs: [get, list, watch, create, patch, delete]
+# Copies of credentials beside the apps, and the versions of Secrets that pods read.
+- apiGroups: [""]
+  resources: [secrets]
+  verbs: [get, list, watch, create, patch, delete]
+# JSON Schemas of events, labels that allowedNamespaces selects by, and Events for people.
+- apiGroups: [""]
+  resources: [configmaps, namespaces]
+  verbs: [get]
+- apiGroups: [""]
+  resources: [events]
+  verbs: [create]
+{{- end }}
+
+{{- define "event-topology-operator.rules.strimzi" -}}
+- apiGroups: [kafka.strimzi.io]
+  resources: [kafkatopics, kafkausers]
+  verbs: [get, list, watch, create, patch, delete]
+- apiGroups: [kafka.strimzi.io]
+  resources: [kafkas]
+  verbs: [get, list, watch]
+# Users' credentials and the cluster's certificate authority, which Strimzi writes here.
+- apiGroups: [""]
+  resources: [secrets]
+  verbs: [get, list, watch]
+{{- end }}
+
+{{- define "event-topology-operator.rules.own" -}}
+# Leader election.
+- apiGroups: [coordination.k8s.io]
+  resources: [leases]
+  verbs: [get, create, update, patch]
+# Records of topics that were left behind, and of users on Direct clusters, which go with their service.
+- apiGroups: [""]
+  resources: [configmaps]
+  verbs: [get, create, patch, delete]
+# Credentials for Direct clusters.
+- apiGroups: [""]
+  resources: [secrets]
+  verbs: [get]
+{{- end }}
