@@ -27,6 +27,7 @@ final class Leadership {
     private final ApiConnection connection;
     private final String namespace;
     private final String identity;
+    private final Runnable onLead;
     private final Runnable onLoss;
     private volatile boolean ending;
 
@@ -34,12 +35,14 @@ final class Leadership {
      * Stands for election under a name.
      *
      * @param namespace of the Lease
+     * @param onLead called when the Lease is held
      * @param onLoss called when the Lease was lost; must end this process
      */
-    Leadership(ApiConnection connection, String namespace, String identity, Runnable onLoss) {
+    Leadership(ApiConnection connection, String namespace, String identity, Runnable onLead, Runnable onLoss) {
         this.connection = connection;
         this.namespace = namespace;
         this.identity = identity;
+        this.onLead = onLead;
         this.onLoss = onLoss;
     }
 
@@ -54,11 +57,14 @@ final class Leadership {
                 .withRetryPeriod(RETRY_PERIOD)
                 // The framework would call System.exit, also on a stop in good order, where it would wait for itself.
                 .withExitOnStopLeading(false)
-                .withLeaderCallbacks(new LeaderCallbacks(
-                        () -> LOG.info("{} leads", identity),
-                        this::lost,
-                        leader -> LOG.info("The leader is {}", leader)))
+                .withLeaderCallbacks(
+                        new LeaderCallbacks(this::lead, this::lost, leader -> LOG.info("The leader is {}", leader)))
                 .build();
+    }
+
+    private void lead() {
+        LOG.info("{} leads", identity);
+        onLead.run();
     }
 
     private void lost() {

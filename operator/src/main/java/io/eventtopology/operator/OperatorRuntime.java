@@ -1,5 +1,6 @@
 package io.eventtopology.operator;
 
+import io.eventtopology.crds.Condition;
 import io.eventtopology.crds.EventService;
 import io.eventtopology.crds.EventServiceStatus;
 import io.eventtopology.crds.EventTopology;
@@ -17,6 +18,7 @@ import io.eventtopology.operator.deletion.Farewell;
 import io.eventtopology.operator.health.HealthServer;
 import io.eventtopology.operator.health.WatchHealth;
 import io.eventtopology.operator.metrics.OperatorMetrics;
+import io.eventtopology.operator.metrics.ReportedResource;
 import io.eventtopology.operator.service.ServiceReconciler;
 import io.eventtopology.operator.status.ChangeTeller;
 import io.eventtopology.operator.status.RefusedChanges;
@@ -53,6 +55,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -106,6 +109,7 @@ public final class OperatorRuntime implements AutoCloseable {
         StatusClock clock = new StatusClock(wallClock);
         OperatorMetrics metrics = new OperatorMetrics();
         ClusterState state = new ClusterState(client, configuration);
+        metrics.watchResources(() -> reported(state));
         KafkaClusters clusters = new KafkaClusters(client, configuration, state, operatorNamespace);
         CachedCatalog catalog = new CachedCatalog(client, state, clusters);
         Supplier<Planner> planner = () -> new Planner(configuration.platform(
@@ -168,7 +172,7 @@ public final class OperatorRuntime implements AutoCloseable {
                 serviceTrigger);
 
         Optional<Leadership> leadership = configuration.leaderElection()
-                ? Optional.of(new Leadership(connection, operatorNamespace, identity, onLostLeadership))
+                ? Optional.of(new Leadership(connection, operatorNamespace, identity, metrics::leads, onLostLeadership))
                 : Optional.empty();
         Operator operator = new Operator(overrider -> configure(
                 overrider,
@@ -187,12 +191,39 @@ public final class OperatorRuntime implements AutoCloseable {
             awaitApiServer(client);
             watches.start();
             operator.start();
+            if (leadership.isEmpty()) {
+                metrics.leads();
+            }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("Interrupted while the watches started", e);
         }
         LOG.info("Operator {} reconciles; health and metrics on port {}", identity, health.port());
         return new OperatorRuntime(state, watches, adminClients, operator, metrics, health, leadership);
+    }
+
+    private static List<ReportedResource> reported(ClusterState state) {
+        Stream<ReportedResource> topologies = state.topologies().list().stream()
+                .map(topology -> reported(
+                        topology,
+                        topology.getStatus() == null
+                                ? List.of()
+                                : topology.getStatus().conditions()));
+        Stream<ReportedResource> services = state.services().list().stream()
+                .map(service -> reported(
+                        service,
+                        service.getStatus() == null
+                                ? List.of()
+                                : service.getStatus().conditions()));
+        return Stream.concat(topologies, services).toList();
+    }
+
+    private static ReportedResource reported(HasMetadata resource, List<Condition> conditions) {
+        return new ReportedResource(
+                resource.getKind(),
+                resource.getMetadata().getNamespace(),
+                resource.getMetadata().getName(),
+                conditions);
     }
 
     /** An operator that ended instead would be restarted ever more rarely, and so late when the API server is back. */

@@ -39,6 +39,9 @@ class OperatorArchitectureTest {
             .and()
             // Gives its Lease back when it ends.
             .doNotHaveSimpleName("Leadership")
+            .and()
+            // A user of the operator, not a part of it.
+            .doNotHaveSimpleName("ReconcileCheck")
             .should()
             .callMethodWhere(new WritesToTheApiServer());
 

@@ -6,6 +6,7 @@ import io.javaoperatorsdk.operator.api.reconciler.RetryInfo;
 import io.javaoperatorsdk.operator.processing.event.Event;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.Timer;
 import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
@@ -15,13 +16,19 @@ import io.micrometer.core.instrument.binder.system.UptimeMetrics;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** What Prometheus may scrape: reconciliations by kind and outcome, their duration, events, and the JVM. */
 public final class OperatorMetrics implements Metrics {
     private static final String KIND = "kind";
 
     private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    private final AtomicBoolean leading = new AtomicBoolean();
+    private @Nullable ResourceMetrics resources;
 
     /** Metrics in a registry of their own. */
     public OperatorMetrics() {
@@ -32,11 +39,27 @@ public final class OperatorMetrics implements Metrics {
         @SuppressWarnings("resource") // lives as long as the process
         JvmGcMetrics collections = new JvmGcMetrics();
         collections.bindTo(registry);
+        Gauge.builder("eventtopology.leader", leading, flag -> flag.get() ? 1 : 0)
+                .description("1 for the replica that reconciles, 0 for one that stands by")
+                .register(registry);
     }
 
     /** The metrics in Prometheus' text format. */
-    public String scrape() {
+    public synchronized String scrape() {
+        if (resources != null) {
+            resources.refresh();
+        }
         return registry.scrape();
+    }
+
+    /** Shows the conditions of resources. */
+    public synchronized void watchResources(Supplier<Collection<ReportedResource>> reported) {
+        resources = new ResourceMetrics(registry, reported);
+    }
+
+    /** This replica reconciles from now on, until its process ends. */
+    public void leads() {
+        leading.set(true);
     }
 
     /** Reconciliations of a kind that ended, well or not, since the start. */
