@@ -119,6 +119,24 @@ resyncInterval: {{ .Values.resyncInterval | quote }}
 reconcileThreads: {{ .Values.reconcileThreads }}
 leaderElection: true
 httpPort: 8080
+{{- if .Values.admission.enabled }}
+admission:
+  enabled: true
+  port: 9443
+  service: {{ include "event-topology-operator.fullname" . }}-admission
+  {{- if include "event-topology-operator.certManager" . }}
+  certificates: /etc/event-topology-operator-certificates
+  {{- else }}
+  secret: {{ include "event-topology-operator.fullname" . }}-admission
+  webhookConfiguration: {{ include "event-topology-operator.fullname" . }}
+  {{- end }}
+{{- end }}
+{{- if .Values.deliveryVerification.enabled }}
+deliveryVerification:
+  enabled: true
+  interval: {{ .Values.deliveryVerification.interval | quote }}
+  restart: {{ .Values.deliveryVerification.restart }}
+{{- end }}
 {{- end }}
 
 {{/* Whom the roles are bound to. */}}
@@ -157,5 +175,20 @@ labels:
 {{- with $annotations }}
 annotations:
   {{- toYaml . | nindent 2 }}
+{{- end }}
+{{- end }}
+
+{{/* "true" when cert-manager keeps the webhook's certificate. */}}
+{{- define "event-topology-operator.certManager" -}}
+{{- if and .Values.admission.enabled .Values.admission.certManager.enabled }}true{{ end }}
+{{- end }}
+
+{{/* A namespace in which resources are reconciled: the release's own if it is one. */}}
+{{- define "event-topology-operator.someWatchedNamespace" -}}
+{{- $watched := include "event-topology-operator.watchedNamespaces" . | fromJsonArray }}
+{{- if or (not $watched) (has .Release.Namespace $watched) }}
+{{- .Release.Namespace }}
+{{- else }}
+{{- first $watched }}
 {{- end }}
 {{- end }}
