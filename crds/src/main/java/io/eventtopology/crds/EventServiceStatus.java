@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The observed state of an EventService.
  *
- * @param observedGeneration Generation that this status speaks of.
+ * @param observedGeneration Generation that this status speaks of; -1 before there is one.
  * @param conditions The state, aspect by aspect.
  * @param publishCount Events that the service publishes.
  * @param subscribeCount Events that the service consumes.
@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 public record EventServiceStatus(
-        @JsonPropertyDescription("Generation that this status speaks of.") @Min(0) @Max(9007199254740991.0) @Nullable
+        @JsonPropertyDescription("Generation that this status speaks of; -1 before there is one.") @Min(-1) @Max(9007199254740991.0) @Nullable
         Long observedGeneration,
 
         @JsonPropertyDescription("The state, aspect by aspect.") @Size(max = 32)

@@ -93,6 +93,8 @@ final class CrdManifests {
         describe(schema, DESCRIPTIONS.get(kind));
         describe((ObjectNode) schema.at("/properties/spec"), DESCRIPTIONS.get(kind + ".spec"));
         describe((ObjectNode) schema.at("/properties/status"), DESCRIPTIONS.get(kind + ".status"));
+        // Without it kstatus takes a resource that no operator has seen yet for done.
+        ((ObjectNode) schema.at("/properties/status")).putObject("default").put("observedGeneration", -1);
         tidy(schema);
         ArrayNode columns = (ArrayNode) version.at("/additionalPrinterColumns");
         List<JsonNode> ordered = new ArrayList<>();
