@@ -25,7 +25,10 @@ import org.jspecify.annotations.Nullable;
  */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 public record EventTopologyStatus(
-        @JsonPropertyDescription("Generation that this status speaks of; -1 before there is one.") @Min(-1) @Max(9007199254740991.0) @Nullable
+        @JsonPropertyDescription("Generation that this status speaks of; -1 before there is one.")
+        @Min(-1)
+        @Max(9007199254740991.0)
+        @Nullable
         Long observedGeneration,
 
         @JsonPropertyDescription("The state, aspect by aspect.") @Size(max = 32)

@@ -47,7 +47,8 @@ class ArgoSettingsTest {
                 .map(settings -> Yaml.read(settings.file()))
                 .findFirst()
                 .orElseThrow();
-        String script = patch.path("data").path(ArgoSettings.key(example.script())).asText();
+        String script =
+                patch.path("data").path(ArgoSettings.key(example.script())).asText();
 
         assertThat(HealthScript.run(script, Yaml.read(example.input()))).isEqualTo(example.expected());
     }

@@ -62,7 +62,8 @@ class HealthScriptsTest {
     void the_script_says_what_the_case_expects(HealthCase example) {
         JsonNode resource = Yaml.read(example.input());
 
-        assertThat(resource.path("apiVersion").asText()).startsWith(example.script().group() + "/");
+        assertThat(resource.path("apiVersion").asText())
+                .startsWith(example.script().group() + "/");
         assertThat(resource.path("kind").asText()).isEqualTo(example.script().kind());
         assertThat(example.script().of(resource)).isEqualTo(example.expected());
     }

@@ -50,7 +50,10 @@ class KstatusTest {
                 .map(condition -> condition.path("type").asText())
                 .toList();
 
-        assertThat(holding).filteredOn(abnormal::contains).as("exclude each other").hasSizeLessThan(2);
+        assertThat(holding)
+                .filteredOn(abnormal::contains)
+                .as("exclude each other")
+                .hasSizeLessThan(2);
         if (holding.contains("Ready")) {
             assertThat(holding).doesNotContainAnyElementsOf(abnormal);
         }

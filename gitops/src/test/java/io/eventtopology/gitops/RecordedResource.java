@@ -31,8 +31,7 @@ record RecordedResource(JsonNode tree) {
         ((ObjectNode) tree.path("metadata")).remove(List.of("managedFields", "selfLink"));
         fix(tree);
         try {
-            return new RecordedResource(
-                    Yaml.MAPPER.readTree(Yaml.text(tree).replace(broker, "kafka.kafka.svc:9092")));
+            return new RecordedResource(Yaml.MAPPER.readTree(Yaml.text(tree).replace(broker, "kafka.kafka.svc:9092")));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -251,9 +251,11 @@ class RecordedResourcesTest {
         }
         await(kind + " " + name + " is as in " + recorded)
                 .atMost(PATIENCE)
-                .untilAsserted(() -> assertThat(Yaml.text(now(group, kind, version, name).tree()))
-                        .as("after a change that is meant, run ./mvnw -pl gitops -am test -Dtest=RecordedResourcesTest"
-                                + " -Dsurefire.failIfNoSpecifiedTests=false -Drecorded.write=true and read the difference")
+                .untilAsserted(() -> assertThat(
+                                Yaml.text(now(group, kind, version, name).tree()))
+                        .as(
+                                "after a change that is meant, run ./mvnw -pl gitops -am test -Dtest=RecordedResourcesTest"
+                                        + " -Dsurefire.failIfNoSpecifiedTests=false -Drecorded.write=true and read the difference")
                         .isEqualTo(Files.readString(recorded)));
     }
 

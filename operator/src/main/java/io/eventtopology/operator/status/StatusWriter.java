@@ -70,9 +70,7 @@ public final class StatusWriter<R extends CustomResource<?, S>, S> {
             pending.remove(uid);
             return Optional.empty();
         }
-        if (stored != null
-                && !conditions.apply(stored).isEmpty()
-                && mayWait(stored, status, haste)) {
+        if (stored != null && !conditions.apply(stored).isEmpty() && mayWait(stored, status, haste)) {
             Instant now = clock.now();
             Pending<S> waiting =
                     pending.compute(uid, (u, before) -> new Pending<>(status, before == null ? now : before.since()));
