@@ -106,7 +106,8 @@ class PermissionFaultsTest {
             await("the deleted service goes")
                     .atMost(Duration.ofSeconds(20))
                     .until(() -> harness.service("allowed", "mailer") == null);
-            assertThat(harness.service("forbidden", "mailer").getStatus()).isNull();
+            assertThat(harness.service("forbidden", "mailer").getStatus().conditions())
+                    .isEmpty();
 
             bind("forbidden");
             harness.awaitServiceReady("forbidden", "mailer");
