@@ -15,6 +15,7 @@ import io.eventtopology.operator.broker.DirectUsers;
 import io.eventtopology.operator.config.OperatorConfiguration;
 import io.eventtopology.operator.connection.ApiConnection;
 import io.eventtopology.operator.deletion.Farewell;
+import io.eventtopology.operator.delivery.DeliveryVerification;
 import io.eventtopology.operator.health.HealthServer;
 import io.eventtopology.operator.health.WatchHealth;
 import io.eventtopology.operator.metrics.OperatorMetrics;
@@ -68,6 +69,7 @@ public final class OperatorRuntime implements AutoCloseable {
     private final WatchStarter watches;
     private final AdminClients adminClients;
     private final Operator operator;
+    private final Optional<DeliveryVerification> deliveries;
     private final OperatorMetrics metrics;
     private final HealthServer health;
     private final Optional<Leadership> leadership;
@@ -77,6 +79,7 @@ public final class OperatorRuntime implements AutoCloseable {
             WatchStarter watches,
             AdminClients adminClients,
             Operator operator,
+            Optional<DeliveryVerification> deliveries,
             OperatorMetrics metrics,
             HealthServer health,
             Optional<Leadership> leadership) {
@@ -84,6 +87,7 @@ public final class OperatorRuntime implements AutoCloseable {
         this.watches = watches;
         this.adminClients = adminClients;
         this.operator = operator;
+        this.deliveries = deliveries;
         this.metrics = metrics;
         this.health = health;
         this.leadership = leadership;
@@ -150,7 +154,20 @@ public final class OperatorRuntime implements AutoCloseable {
                         client, clock, state.topologies(), EventTopology::new, EventTopologyStatus::conditions),
                 teller,
                 clock,
+                configuration.deliveryVerification().enabled(),
                 topologyTrigger);
+        Optional<DeliveryVerification> deliveries = configuration.deliveryVerification().enabled()
+                ? Optional.of(new DeliveryVerification(
+                        client,
+                        state,
+                        configuration.deliveryVerification(),
+                        clock,
+                        events,
+                        adminClients,
+                        connections,
+                        metrics.registry(),
+                        serviceTrigger::propagateEvent))
+                : Optional.empty();
         var serviceReconciler = new ServiceReconciler(
                 state,
                 router,
@@ -165,6 +182,7 @@ public final class OperatorRuntime implements AutoCloseable {
                         new DirectUsers(adminClients),
                         connections),
                 farewell,
+                deliveries,
                 new StatusWriter<EventService, EventServiceStatus>(
                         client, clock, state.services(), EventService::new, EventServiceStatus::conditions),
                 teller,
@@ -194,12 +212,13 @@ public final class OperatorRuntime implements AutoCloseable {
             if (leadership.isEmpty()) {
                 metrics.leads();
             }
+            deliveries.ifPresent(DeliveryVerification::start);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("Interrupted while the watches started", e);
         }
         LOG.info("Operator {} reconciles; health and metrics on port {}", identity, health.port());
-        return new OperatorRuntime(state, watches, adminClients, operator, metrics, health, leadership);
+        return new OperatorRuntime(state, watches, adminClients, operator, deliveries, metrics, health, leadership);
     }
 
     private static List<ReportedResource> reported(ClusterState state) {
@@ -300,6 +319,7 @@ public final class OperatorRuntime implements AutoCloseable {
         health.close();
         watches.close();
         leadership.ifPresent(Leadership::end);
+        deliveries.ifPresent(DeliveryVerification::close);
         operator.stop();
         state.close();
         adminClients.close();

@@ -17,6 +17,7 @@ final class WritesToTheApiServer extends DescribedPredicate<JavaMethodCall> {
             "patchStatus",
             "replace",
             "delete",
+            "evict",
             "serverSideApply");
 
     WritesToTheApiServer() {

@@ -10,6 +10,7 @@ import io.eventtopology.planner.findings.AcceptedSchemas;
 import io.eventtopology.planner.findings.Hazards;
 import io.eventtopology.planner.graph.Graph;
 import io.eventtopology.planner.graph.GraphBuilder;
+import io.eventtopology.planner.kafka.ConsumerGroups;
 import io.eventtopology.planner.kafka.SecretCopyPlanner;
 import io.eventtopology.planner.kafka.TopicRenderer;
 import io.eventtopology.planner.kafka.UserRenderer;
@@ -75,7 +76,7 @@ public final class Planner {
         List<HasMetadata> objects =
                 new ArrayList<>(topics.objects(wanted, ObjectMetas.ofTopology(resolved.namespace(), resolved.name())));
         objects.addAll(bundled);
-        return new Plan(objects, wanted, List.of(), List.of(), schemas.kept(), findings, graph);
+        return new Plan(objects, wanted, List.of(), List.of(), List.of(), schemas.kept(), findings, graph);
     }
 
     /** The services that use the topology, with those bundled services that are not stored yet; sorted. */
@@ -113,6 +114,7 @@ public final class Planner {
                 objects(resolved, deadLetters, identities),
                 deadLetters,
                 identities,
+                ConsumerGroups.of(resolved),
                 secretCopies.copies(resolved),
                 List.of(),
                 findings,
@@ -134,7 +136,7 @@ public final class Planner {
     }
 
     private static Plan nothing(List<AcceptedSchema> schemas, List<Finding> findings, Graph graph) {
-        return new Plan(List.of(), List.of(), List.of(), List.of(), schemas, findings, graph);
+        return new Plan(List.of(), List.of(), List.of(), List.of(), List.of(), schemas, findings, graph);
     }
 
     @SafeVarargs

@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.format.DateTimeParseException;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
@@ -33,6 +34,7 @@ import org.jspecify.annotations.Nullable;
  * @param leaderElection whether replicas elect a leader
  * @param httpPort port of /healthz, /readyz and /metrics; 0 takes a free one
  * @param reconcileThreads how many resources of each kind are reconciled at once
+ * @param deliveryVerification whether sidecars are compared with what they should have loaded
  */
 public record OperatorConfiguration(
         Set<String> watchNamespaces,
@@ -42,7 +44,8 @@ public record OperatorConfiguration(
         Duration resyncInterval,
         boolean leaderElection,
         int httpPort,
-        int reconcileThreads) {
+        int reconcileThreads,
+        DeliveryVerification deliveryVerification) {
     private static final JsonMapper YAML = JsonMapper.builder(new YAMLFactory())
             .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
             .build();
@@ -57,6 +60,7 @@ public record OperatorConfiguration(
         kafka = kafka == null ? new Kafka(List.of(), Set.of()) : kafka;
         dapr = dapr == null ? Dapr.STANDARD : dapr;
         images = images == null ? Images.STANDARD : images;
+        deliveryVerification = deliveryVerification == null ? DeliveryVerification.OFF : deliveryVerification;
         DaprVersion.parse(dapr.version());
         if (httpPort < 0 || httpPort > 65_535) {
             throw new IllegalArgumentException("httpPort: " + httpPort + " is no port; write 1 to 65535, or 0 for any");
@@ -80,17 +84,41 @@ public record OperatorConfiguration(
             @Nullable String resyncInterval,
             @Nullable Boolean leaderElection,
             @Nullable Integer httpPort,
-            @Nullable Integer reconcileThreads) {
+            @Nullable Integer reconcileThreads,
+            @Nullable DeliveryDocument deliveryVerification) {
         OperatorConfiguration configuration() {
             return new OperatorConfiguration(
                     watchNamespaces == null ? Set.of() : watchNamespaces,
                     kafka == null ? new Kafka(List.of(), Set.of()) : kafka,
                     dapr == null ? Dapr.STANDARD : dapr,
                     images == null ? Images.STANDARD : images,
-                    Duration.parse(resyncInterval == null ? "PT2M" : resyncInterval),
+                    duration("resyncInterval", resyncInterval, "PT2M"),
                     leaderElection == null || leaderElection,
                     httpPort == null ? 8080 : httpPort,
-                    reconcileThreads == null ? 16 : reconcileThreads);
+                    reconcileThreads == null ? 16 : reconcileThreads,
+                    deliveryVerification == null ? DeliveryVerification.OFF : deliveryVerification.verification());
+        }
+    }
+
+    /** The block of delivery verification as it is written. */
+    private record DeliveryDocument(
+            @Nullable Boolean enabled,
+            @Nullable String interval,
+            @Nullable Boolean restart) {
+        DeliveryVerification verification() {
+            return new DeliveryVerification(
+                    enabled != null && enabled,
+                    duration("deliveryVerification.interval", interval, "PT15S"),
+                    restart == null || restart);
+        }
+    }
+
+    private static Duration duration(String member, @Nullable String written, String otherwise) {
+        try {
+            return Duration.parse(written == null ? otherwise : written);
+        } catch (DateTimeParseException e) {
+            throw new IllegalArgumentException(
+                    member + ": \"" + written + "\" is no ISO-8601 duration; write for example " + otherwise, e);
         }
     }
 
@@ -213,6 +241,26 @@ public record OperatorConfiguration(
         }
     }
 
+    /**
+     * Whether sidecars are compared with what they should have loaded.
+     *
+     * @param enabled whether anything is looked at, and DeliveryVerified counts for Ready; it needs pods with sidecars
+     * @param interval how often each service's sidecars are looked at
+     * @param restart whether pods without their sidecar or subscription are evicted, at a bounded rate
+     */
+    public record DeliveryVerification(boolean enabled, Duration interval, boolean restart) {
+        /** Nothing is looked at. */
+        static final DeliveryVerification OFF = new DeliveryVerification(false, Duration.ofSeconds(15), true);
+
+        /** Checks the interval. */
+        public DeliveryVerification {
+            if (!interval.isPositive()) {
+                throw new IllegalArgumentException("deliveryVerification.interval: " + interval
+                        + " is no time to wait; write for example PT15S");
+            }
+        }
+    }
+
     /** What the planner needs of it. */
     public Platform platform(String operatorNamespace, boolean keda) {
         return new Platform(
@@ -243,10 +291,6 @@ public record OperatorConfiguration(
             return document.configuration();
         } catch (JsonProcessingException | IllegalArgumentException e) {
             throw new ConfigurationException("The operator's configuration is wrong: " + e.getMessage(), e);
-        } catch (java.time.format.DateTimeParseException e) {
-            throw new ConfigurationException(
-                    "resyncInterval: \"" + e.getParsedString() + "\" is no ISO-8601 duration; write for example PT2M",
-                    e);
         }
     }
 }

@@ -7,6 +7,7 @@ import io.javaoperatorsdk.operator.processing.event.Event;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
@@ -42,6 +43,11 @@ public final class OperatorMetrics implements Metrics {
         Gauge.builder("eventtopology.leader", leading, flag -> flag.get() ? 1 : 0)
                 .description("1 for the replica that reconciles, 0 for one that stands by")
                 .register(registry);
+    }
+
+    /** For what other parts count. */
+    public MeterRegistry registry() {
+        return registry;
     }
 
     /** The metrics in Prometheus' text format. */

@@ -16,6 +16,7 @@ import io.eventtopology.operator.apply.SecretCopier;
 import io.eventtopology.operator.apply.SecretCopier.Copies;
 import io.eventtopology.operator.broker.BrokerProblem;
 import io.eventtopology.operator.deletion.Farewell;
+import io.eventtopology.operator.delivery.DeliveryVerification;
 import io.eventtopology.operator.status.ChangeTeller;
 import io.eventtopology.operator.status.ConditionType;
 import io.eventtopology.operator.status.Conditions;
@@ -63,7 +64,8 @@ public final class ServiceReconciler implements Reconciler<EventService>, Cleane
             ConditionType.TopicsReady,
             ConditionType.PubSubReady,
             ConditionType.SubscriptionsReady,
-            ConditionType.WorkloadsReady);
+            ConditionType.WorkloadsReady,
+            ConditionType.DeliveryVerified);
 
     private final ClusterState state;
     private final ChangeRouter router;
@@ -73,6 +75,7 @@ public final class ServiceReconciler implements Reconciler<EventService>, Cleane
     private final SecretCopier secrets;
     private final ServiceUsers users;
     private final Farewell farewell;
+    private final Optional<DeliveryVerification> deliveries;
     private final StatusWriter<EventService, EventServiceStatus> statuses;
     private final ChangeTeller teller;
     private final StatusClock clock;
@@ -82,6 +85,7 @@ public final class ServiceReconciler implements Reconciler<EventService>, Cleane
      * Reconciles with these parts.
      *
      * @param planner the planner for what is installed at the moment
+     * @param deliveries looks at sidecars; empty when delivery is not verified
      * @param related tells which resources to reconcile because something else changed
      */
     public ServiceReconciler(
@@ -93,6 +97,7 @@ public final class ServiceReconciler implements Reconciler<EventService>, Cleane
             SecretCopier secrets,
             ServiceUsers users,
             Farewell farewell,
+            Optional<DeliveryVerification> deliveries,
             StatusWriter<EventService, EventServiceStatus> statuses,
             ChangeTeller teller,
             StatusClock clock,
@@ -105,6 +110,7 @@ public final class ServiceReconciler implements Reconciler<EventService>, Cleane
         this.secrets = secrets;
         this.users = users;
         this.farewell = farewell;
+        this.deliveries = deliveries;
         this.statuses = statuses;
         this.teller = teller;
         this.clock = clock;
@@ -124,6 +130,7 @@ public final class ServiceReconciler implements Reconciler<EventService>, Cleane
         Conditions conditions =
                 clock.conditions(before.conditions(), service.getMetadata().getGeneration());
         if (Boolean.TRUE.equals(service.getSpec().paused())) {
+            lookNoMore(service);
             conditions.paused();
             return finish(
                     service,
@@ -180,6 +187,7 @@ public final class ServiceReconciler implements Reconciler<EventService>, Cleane
         EventService service = state.services().newestOf(primary);
         EventServiceStatus status = statuses.latest(service).orElseGet(EventServiceStatus::empty);
         Owner owner = Owner.of(service);
+        lookNoMore(service);
         DeleteControl control = farewell.end(
                 service,
                 application
@@ -228,6 +236,10 @@ public final class ServiceReconciler implements Reconciler<EventService>, Cleane
         statuses.writeNow(service, withConditions(before, service, conditions, topics));
     }
 
+    private void lookNoMore(EventService service) {
+        deliveries.ifPresent(verification -> verification.forget(ResourceID.fromResource(service)));
+    }
+
     private WorkloadState workload(EventService service, Outcome outcome) {
         if (outcome.ofKinds("Deployment").isEmpty()) {
             return new WorkloadState(
@@ -255,9 +267,19 @@ public final class ServiceReconciler implements Reconciler<EventService>, Cleane
         Verdict verdict = new Verdict(conditions);
         verdict.findings(plan.findings());
         if (plan.isStopped()) {
-            verdict.notPlanned(ASPECTS.subList(1, ASPECTS.size()));
+            lookNoMore(service);
+            verdict.notPlanned(ASPECTS.stream()
+                    .skip(1)
+                    .filter(aspect -> aspect != ConditionType.DeliveryVerified || deliveries.isPresent())
+                    .toList());
         } else {
             aspects(verdict, outcome, copies, userProblems, workload);
+            deliveries.map(verification -> verification.report(service, plan)).ifPresent(report -> {
+                report.into(conditions);
+                if (report.needsPerson()) {
+                    verdict.needsPerson();
+                }
+            });
         }
         conditions.summarise(ASPECTS, verdict.isStalled());
         EventServiceSpec spec = service.getSpec();

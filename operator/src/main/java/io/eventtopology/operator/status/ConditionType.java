@@ -17,5 +17,7 @@ public enum ConditionType {
     /** Subscriptions are in place. */
     SubscriptionsReady,
     /** Pods run. */
-    WorkloadsReady
+    WorkloadsReady,
+    /** Sidecars run, have loaded what was declared, and consume it; said only where delivery verification is enabled. */
+    DeliveryVerified
 }

@@ -31,7 +31,8 @@ public final class StatusClock {
         return Instant.now(clock).truncatedTo(ChronoUnit.SECONDS).toString();
     }
 
-    Instant now() {
+    /** Now. */
+    public Instant now() {
         return Instant.now(clock);
     }
 }

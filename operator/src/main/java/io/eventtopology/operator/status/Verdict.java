@@ -120,6 +120,11 @@ public final class Verdict {
         conditions.isFalse(type, reason, message);
     }
 
+    /** An aspect said elsewhere, which a person has to do something about. */
+    public void needsPerson() {
+        stalled = true;
+    }
+
     /** An aspect that a Kafka cluster stands in the way of. */
     public void broker(ConditionType type, String reason, List<BrokerProblem> problems) {
         stalled |= problems.stream()

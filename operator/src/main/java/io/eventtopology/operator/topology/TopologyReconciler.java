@@ -50,6 +50,10 @@ public final class TopologyReconciler implements Reconciler<EventTopology>, Clea
             ConditionType.SubscriptionsReady,
             ConditionType.WorkloadsReady);
 
+    /** Aspects that its bundled services speak for. */
+    private static final List<ConditionType> OF_SERVICES =
+            List.of(ConditionType.PubSubReady, ConditionType.SubscriptionsReady, ConditionType.WorkloadsReady);
+
     private final ClusterState state;
     private final Supplier<Planner> planner;
     private final Catalog catalog;
@@ -59,11 +63,14 @@ public final class TopologyReconciler implements Reconciler<EventTopology>, Clea
     private final ChangeTeller teller;
     private final StatusClock clock;
     private final EventSource<?, EventTopology> related;
+    private final List<ConditionType> aspects;
+    private final List<ConditionType> ofServices;
 
     /**
      * Reconciles with these parts.
      *
      * @param planner the planner for what is installed at the moment
+     * @param verifiesDelivery whether its services say DeliveryVerified
      * @param related tells which resources to reconcile because something else changed
      */
     public TopologyReconciler(
@@ -75,6 +82,7 @@ public final class TopologyReconciler implements Reconciler<EventTopology>, Clea
             StatusWriter<EventTopology, EventTopologyStatus> statuses,
             ChangeTeller teller,
             StatusClock clock,
+            boolean verifiesDelivery,
             EventSource<?, EventTopology> related) {
         this.state = state;
         this.planner = planner;
@@ -85,6 +93,15 @@ public final class TopologyReconciler implements Reconciler<EventTopology>, Clea
         this.teller = teller;
         this.clock = clock;
         this.related = related;
+        this.aspects = with(ASPECTS, verifiesDelivery);
+        this.ofServices = with(OF_SERVICES, verifiesDelivery);
+    }
+
+    private static List<ConditionType> with(List<ConditionType> aspects, boolean verifiesDelivery) {
+        return verifiesDelivery
+                ? Stream.concat(aspects.stream(), Stream.of(ConditionType.DeliveryVerified))
+                        .toList()
+                : aspects;
     }
 
     @Override
@@ -163,7 +180,7 @@ public final class TopologyReconciler implements Reconciler<EventTopology>, Clea
                 clock.conditions(before.conditions(), topology.getMetadata().getGeneration());
         conditions.isTrue(ConditionType.Valid, "Valid", "");
         conditions.isFalse(ConditionType.TopicsReady, "Creating", "Topics are being created");
-        conditions.summarise(ASPECTS, false);
+        conditions.summarise(aspects, false);
         statuses.writeNow(
                 topology,
                 new EventTopologyStatus(
@@ -183,12 +200,12 @@ public final class TopologyReconciler implements Reconciler<EventTopology>, Clea
         Verdict verdict = new Verdict(conditions);
         verdict.findings(plan.findings());
         if (plan.isStopped()) {
-            verdict.notPlanned(ASPECTS.subList(1, ASPECTS.size()));
+            verdict.notPlanned(aspects.subList(1, aspects.size()));
         } else {
             verdict.topics(outcome.topics().topics(), outcome.ofKinds("KafkaTopic"));
             bundled(verdict, conditions, topology, outcome);
         }
-        conditions.summarise(ASPECTS, verdict.isStalled());
+        conditions.summarise(aspects, verdict.isStalled());
         return new EventTopologyStatus(
                 topology.getMetadata().getGeneration(),
                 conditions.list(),
@@ -219,8 +236,7 @@ public final class TopologyReconciler implements Reconciler<EventTopology>, Clea
     /** Bundled services speak for the aspects that the topology has no objects of its own for. */
     private void bundled(Verdict verdict, Conditions conditions, EventTopology topology, Outcome outcome) {
         List<AppliedChild> objects = outcome.ofKinds("EventService");
-        for (ConditionType aspect :
-                List.of(ConditionType.PubSubReady, ConditionType.SubscriptionsReady, ConditionType.WorkloadsReady)) {
+        for (ConditionType aspect : ofServices) {
             if (!verdict.objects(
                     aspect,
                     objects,

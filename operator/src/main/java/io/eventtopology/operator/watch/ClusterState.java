@@ -7,6 +7,7 @@ import io.eventtopology.planner.model.ServiceReferences;
 import io.eventtopology.planner.naming.Labels;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -48,6 +49,7 @@ public final class ClusterState implements AutoCloseable {
     private final ResourceCache<EventService> services;
     private final ResourceCache<GenericKubernetesResource> ownedServices;
     private final Map<ResourceKind, ResourceCache<GenericKubernetesResource>> children = new LinkedHashMap<>();
+    private final Optional<ResourceCache<Pod>> pods;
     private final Optional<ResourceCache<GenericKubernetesResource>> kafkas;
     private final Optional<ResourceCache<GenericKubernetesResource>> strimziSecrets;
 
@@ -75,6 +77,17 @@ public final class ClusterState implements AutoCloseable {
         for (ResourceKind kind : LOCAL_KINDS) {
             children.put(kind, childCache(client, kind, watched));
         }
+        pods = configuration.deliveryVerification().enabled()
+                ? Optional.of(new ResourceCache<>(
+                        client,
+                        ResourceKind.POD,
+                        Pod.class,
+                        watched,
+                        Labels.MANAGED_BY + "=" + Labels.OPERATOR + "," + Labels.OWNER_KIND + "="
+                                + ResourceKind.EVENT_SERVICE.kind(),
+                        Map.of(Owner.INDEX, ClusterState::ownerKeys),
+                        TrimmedPod::of))
+                : Optional.empty();
         Set<String> strimzi = configuration.kafka().allStrimziNamespaces();
         if (strimzi.isEmpty()) {
             kafkas = Optional.empty();
@@ -163,6 +176,11 @@ public final class ClusterState implements AutoCloseable {
         return children.values();
     }
 
+    /** Pods of services that the operator runs, as {@link TrimmedPod} leaves them; empty when delivery is not verified. */
+    public Optional<ResourceCache<Pod>> pods() {
+        return pods;
+    }
+
     /** Strimzi Kafka clusters in the allowed namespaces; empty when there are no such namespaces. */
     public Optional<ResourceCache<GenericKubernetesResource>> kafkas() {
         return kafkas;
@@ -180,6 +198,7 @@ public final class ClusterState implements AutoCloseable {
         all.add(services);
         all.add(ownedServices);
         all.addAll(children.values());
+        pods.ifPresent(all::add);
         kafkas.ifPresent(all::add);
         strimziSecrets.ifPresent(all::add);
         return all;

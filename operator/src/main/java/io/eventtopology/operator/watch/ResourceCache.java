@@ -8,6 +8,8 @@ import io.fabric8.kubernetes.client.dsl.AnyNamespaceOperation;
 import io.fabric8.kubernetes.client.dsl.FilterWatchListDeletable;
 import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
 import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
+import io.fabric8.kubernetes.client.informers.cache.BasicItemStore;
+import io.fabric8.kubernetes.client.informers.cache.Cache;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -18,6 +20,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -38,6 +41,7 @@ public final class ResourceCache<T extends HasMetadata> {
     private final Set<String> namespaces;
     private final @Nullable String labelSelector;
     private final Map<String, Function<T, List<String>>> indexers;
+    private final UnaryOperator<T> kept;
     private final Map<String, SharedIndexInformer<T>> informers = new ConcurrentHashMap<>();
     private final Set<String> refused = ConcurrentHashMap.newKeySet();
     private final List<ChangeListener<T>> listeners = new CopyOnWriteArrayList<>();
@@ -59,12 +63,29 @@ public final class ResourceCache<T extends HasMetadata> {
             Set<String> namespaces,
             @Nullable String labelSelector,
             Map<String, Function<T, List<String>>> indexers) {
+        this(client, kind, type, namespaces, labelSelector, indexers, UnaryOperator.identity());
+    }
+
+    /**
+     * As above, and of each object only a part is held in memory.
+     *
+     * @param kept makes what is held of an object; keeps its name, namespace, uid, version and what the indexers read
+     */
+    ResourceCache(
+            KubernetesClient client,
+            ResourceKind kind,
+            Class<T> type,
+            Set<String> namespaces,
+            @Nullable String labelSelector,
+            Map<String, Function<T, List<String>>> indexers,
+            UnaryOperator<T> kept) {
         this.client = client;
         this.kind = kind;
         this.type = type;
         this.namespaces = Set.copyOf(namespaces);
         this.labelSelector = labelSelector;
         this.indexers = Map.copyOf(indexers);
+        this.kept = kept;
     }
 
     /** A listener for changes of objects of this kind. */
@@ -85,7 +106,7 @@ public final class ResourceCache<T extends HasMetadata> {
     }
 
     /** Tells of changes from now on. */
-    void onChange(ChangeListener<T> listener) {
+    public void onChange(ChangeListener<T> listener) {
         listeners.add(listener);
     }
 
@@ -119,6 +140,7 @@ public final class ResourceCache<T extends HasMetadata> {
                         failure.getMessage());
                 return true;
             });
+            informer.itemStore(new Store<>(kept));
             informer.addIndexers(new HashMap<>(indexers));
             informer.addEventHandler(new Handler());
             informers.put(namespace, informer);
@@ -349,6 +371,20 @@ public final class ResourceCache<T extends HasMetadata> {
     private void tell(@Nullable T before, @Nullable T after) {
         for (ChangeListener<T> listener : listeners) {
             listener.changed(before, after);
+        }
+    }
+
+    private static final class Store<T extends HasMetadata> extends BasicItemStore<T> {
+        private final UnaryOperator<T> kept;
+
+        Store(UnaryOperator<T> kept) {
+            super(Cache::metaNamespaceKeyFunc);
+            this.kept = kept;
+        }
+
+        @Override
+        public T put(String key, T object) {
+            return super.put(key, kept.apply(object));
         }
     }
 

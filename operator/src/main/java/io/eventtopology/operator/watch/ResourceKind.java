@@ -13,6 +13,8 @@ import io.fabric8.kubernetes.client.dsl.base.ResourceDefinitionContext;
 public record ResourceKind(String group, String version, String kind, String plural) {
     /** Deployment, the pods of a service. */
     public static final ResourceKind DEPLOYMENT = new ResourceKind("apps", "v1", "Deployment", "deployments");
+    /** Pod of a service. */
+    public static final ResourceKind POD = new ResourceKind("", "v1", "Pod", "pods");
     /** Service of a service. */
     public static final ResourceKind SERVICE = new ResourceKind("", "v1", "Service", "services");
     /** Identity of pods. */

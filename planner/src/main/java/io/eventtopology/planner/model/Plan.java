@@ -13,6 +13,7 @@ import java.util.List;
  *     Strimzi clusters
  * @param topics the wanted topics on Kafka clusters of both provisioners
  * @param users the wanted identities on Kafka clusters of both provisioners
+ * @param groups the consumer groups of a service, one on each Kafka cluster
  * @param secretCopies Secrets to bring beside the app
  * @param acceptedSchemas schemas of a topology's events that later ones are compared with, sorted by event: for its status
  * @param findings hazards, worst first, then by code and subject
@@ -22,6 +23,7 @@ public record Plan(
         List<HasMetadata> objects,
         List<PlannedTopic> topics,
         List<PlannedUser> users,
+        List<PlannedGroup> groups,
         List<SecretCopy> secretCopies,
         List<AcceptedSchema> acceptedSchemas,
         List<Finding> findings,
@@ -31,6 +33,7 @@ public record Plan(
         objects = List.copyOf(objects);
         topics = List.copyOf(topics);
         users = List.copyOf(users);
+        groups = List.copyOf(groups);
         secretCopies = List.copyOf(secretCopies);
         acceptedSchemas = List.copyOf(acceptedSchemas);
         findings = List.copyOf(findings);

@@ -5,6 +5,9 @@ import java.util.Optional;
 
 /** The ports that a sidecar takes in its pod, where the app cannot listen too: both share one network namespace. */
 public final class SidecarPorts {
+    /** Serves the health and the metadata of the sidecar, and nothing else. */
+    public static final int PUBLIC = SidecarAnnotations.PUBLIC_PORT;
+
     /** Of daprd 1.16 to 1.18 (pkg/runtime/config.go), as the injector and our annotations set them. */
     private static final Map<Integer, String> PURPOSES = Map.of(
             3500,

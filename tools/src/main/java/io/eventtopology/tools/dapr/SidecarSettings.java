@@ -32,6 +32,7 @@ public final class SidecarSettings {
     private Path names;
     private @Nullable DaprSentry sentry;
     private String logLevel = "info";
+    private String publicAddress = "127.0.0.1";
 
     SidecarSettings(String appId, Path folder) {
         this.appId = appId;
@@ -109,6 +110,12 @@ public final class SidecarSettings {
         return this;
     }
 
+    /** The address on which the public port listens; 127.0.0.1 without it. */
+    public SidecarSettings publicAddress(String address) {
+        publicAddress = address;
+        return this;
+    }
+
     /** An environment variable of the sidecar. */
     public SidecarSettings environment(String name, String value) {
         environment.put(name, value);
@@ -176,6 +183,8 @@ public final class SidecarSettings {
         add(arguments, "--mode", "standalone");
         add(arguments, "--app-id", appId);
         arguments.addAll(ports.arguments());
+        // Of a flag that is given twice, daprd takes the second.
+        add(arguments, "--dapr-public-listen-address", publicAddress);
         add(arguments, "--dapr-graceful-shutdown-seconds", gracefulShutdown.toSeconds());
         add(arguments, "--log-level", logLevel);
         if (appPort > 0) {

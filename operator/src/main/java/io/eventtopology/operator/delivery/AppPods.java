@@ -1,0 +1,75 @@
+package io.eventtopology.operator.delivery;
+
+import io.eventtopology.operator.watch.TrimmedPod;
+import io.fabric8.kubernetes.api.model.ListOptionsBuilder;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.PodList;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Pods of Deployments that the operator only wires. No label tells them, only Dapr's annotation: the pods of their namespace are
+ * read in pages, once for all services of the namespace, and not held.
+ */
+final class AppPods {
+    private static final long PAGE = 250;
+    private static final long FRESH_NANOS = 5_000_000_000L;
+
+    private final KubernetesClient client;
+    private final Map<String, Seen> seen = new ConcurrentHashMap<>();
+
+    private record Seen(List<RunningPod> pods, long atNanos) {}
+
+    AppPods(KubernetesClient client) {
+        this.client = client;
+    }
+
+    /**
+     * Pods with this app id that run.
+     *
+     * @throws io.fabric8.kubernetes.client.KubernetesClientException when they cannot be read
+     */
+    List<RunningPod> of(String namespace, String appId) {
+        Seen now = seen.compute(
+                namespace,
+                (name, before) -> before != null && System.nanoTime() - before.atNanos() < FRESH_NANOS
+                        ? before
+                        : new Seen(read(name), System.nanoTime()));
+        return now.pods().stream().filter(pod -> pod.isOfApp(appId)).toList();
+    }
+
+    private List<RunningPod> read(String namespace) {
+        List<RunningPod> pods = new ArrayList<>();
+        String from = null;
+        do {
+            PodList page = client.pods()
+                    .inNamespace(namespace)
+                    .withField("status.phase", "Running")
+                    .list(new ListOptionsBuilder()
+                            .withLimit(PAGE)
+                            .withContinue(from)
+                            .build());
+            page.getItems().stream()
+                    .map(TrimmedPod::of)
+                    .filter(AppPods::isOfAnApp)
+                    .map(RunningPod::new)
+                    .forEach(pods::add);
+            from = next(page);
+        } while (from != null);
+        return pods;
+    }
+
+    private static boolean isOfAnApp(Pod pod) {
+        return pod.getMetadata().getAnnotations() != null
+                && !pod.getMetadata().getAnnotations().isEmpty();
+    }
+
+    private static @Nullable String next(PodList page) {
+        String from = page.getMetadata().getContinue();
+        return from == null || from.isEmpty() ? null : from;
+    }
+}
