@@ -156,18 +156,19 @@ public final class OperatorRuntime implements AutoCloseable {
                 clock,
                 configuration.deliveryVerification().enabled(),
                 topologyTrigger);
-        Optional<DeliveryVerification> deliveries = configuration.deliveryVerification().enabled()
-                ? Optional.of(new DeliveryVerification(
-                        client,
-                        state,
-                        configuration.deliveryVerification(),
-                        clock,
-                        events,
-                        adminClients,
-                        connections,
-                        metrics.registry(),
-                        serviceTrigger::propagateEvent))
-                : Optional.empty();
+        Optional<DeliveryVerification> deliveries =
+                configuration.deliveryVerification().enabled()
+                        ? Optional.of(new DeliveryVerification(
+                                client,
+                                state,
+                                configuration.deliveryVerification(),
+                                clock,
+                                events,
+                                adminClients,
+                                connections,
+                                metrics.registry(),
+                                serviceTrigger::propagateEvent))
+                        : Optional.empty();
         var serviceReconciler = new ServiceReconciler(
                 state,
                 router,

@@ -56,13 +56,12 @@ public final class ConsumerGroups {
         Map<String, KafkaFuture<ConsumerGroupDescription>> descriptions =
                 admin.describeConsumerGroups(wanted.keySet()).describedGroups();
         ProblemTranslator problems = new ProblemTranslator(connection);
-        Answers<String, ConsumerGroupDescription> described = Answers.await(
-                descriptions, (group, thrown) -> {
-                    if (thrown instanceof GroupIdNotFoundException) {
-                        states.put(group, GroupState.absent());
-                    }
-                    return problems.translate("Consumer group " + group, thrown);
-                });
+        Answers<String, ConsumerGroupDescription> described = Answers.await(descriptions, (group, thrown) -> {
+            if (thrown instanceof GroupIdNotFoundException) {
+                states.put(group, GroupState.absent());
+            }
+            return problems.translate("Consumer group " + group, thrown);
+        });
         described.problems().forEach((group, problem) -> states.putIfAbsent(group, GroupState.failed(problem)));
         described.values().forEach((group, description) -> states.put(group, state(description)));
         Map<String, ListConsumerGroupOffsetsSpec> incomplete = wanted.entrySet().stream()

@@ -255,8 +255,8 @@ public record OperatorConfiguration(
         /** Checks the interval. */
         public DeliveryVerification {
             if (!interval.isPositive()) {
-                throw new IllegalArgumentException("deliveryVerification.interval: " + interval
-                        + " is no time to wait; write for example PT15S");
+                throw new IllegalArgumentException(
+                        "deliveryVerification.interval: " + interval + " is no time to wait; write for example PT15S");
             }
         }
     }

@@ -32,7 +32,10 @@ final class DeliveryMetrics {
                 .flatMap(Collection::stream)
                 .filter(sight -> reasons.isEmpty()
                         ? sight.isFine()
-                        : sight.problem().map(Problem::reason).filter(reasons::contains).isPresent())
+                        : sight.problem()
+                                .map(Problem::reason)
+                                .filter(reasons::contains)
+                                .isPresent())
                 .count();
     }
 

@@ -104,8 +104,8 @@ public final class DeliveryVerification implements AutoCloseable {
     /** Starts to look. */
     public void start() {
         state.pods().ifPresent(pods -> pods.onChange(this::podChanged));
-        var unused = scheduler.scheduleWithFixedDelay(
-                this::tick, TICK.toMillis(), TICK.toMillis(), TimeUnit.MILLISECONDS);
+        var unused =
+                scheduler.scheduleWithFixedDelay(this::tick, TICK.toMillis(), TICK.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     /** What is said of a service at the moment; it is looked at from now on. */
@@ -127,9 +127,8 @@ public final class DeliveryVerification implements AutoCloseable {
 
     /** After a restart of the operator, what was said holds until it is known better. */
     private Optional<DeliveryReport> saidBefore(EventService service, WantedDelivery wanted) {
-        List<Condition> conditions = service.getStatus() == null
-                ? List.of()
-                : service.getStatus().conditions();
+        List<Condition> conditions =
+                service.getStatus() == null ? List.of() : service.getStatus().conditions();
         return conditions.stream()
                 .filter(condition -> condition.type().equals(ConditionType.DeliveryVerified.name()))
                 .filter(condition -> Objects.equals(
@@ -191,12 +190,12 @@ public final class DeliveryVerification implements AutoCloseable {
         if (wanted.managed() && !state.pods().orElseThrow().hasSynced(wanted.namespace())) {
             return;
         }
-        List<RunningPod> all = wanted.managed()
-                ? podsOf(service.get())
-                : appPods.of(wanted.namespace(), wanted.appId());
+        List<RunningPod> all =
+                wanted.managed() ? podsOf(service.get()) : appPods.of(wanted.namespace(), wanted.appId());
         Since since = watchedService.since();
         Instant now = clock.now();
-        List<PodSight> pods = sights(wanted, all.stream().filter(RunningPod::runs).toList(), since, now);
+        List<PodSight> pods =
+                sights(wanted, all.stream().filter(RunningPod::runs).toList(), since, now);
         Judgement judgement = new Judgement(
                 wanted,
                 pods,
@@ -271,8 +270,7 @@ public final class DeliveryVerification implements AutoCloseable {
     }
 
     private GroupSight sight(Group group, Since since, Instant now) {
-        Optional<GroupState> known =
-                group.readable() ? groups.find(group.cluster(), group.name()) : Optional.empty();
+        Optional<GroupState> known = group.readable() ? groups.find(group.cluster(), group.name()) : Optional.empty();
         boolean complete =
                 known.isEmpty() || GroupSight.unconsumed(group, known).isEmpty();
         return new GroupSight(group, known, complete ? now : since.of("group " + group.cluster(), now));

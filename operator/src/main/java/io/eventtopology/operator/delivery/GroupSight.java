@@ -34,8 +34,8 @@ record GroupSight(Group group, Optional<GroupState> state, Instant since) {
 
     static List<String> unconsumed(Group group, Optional<GroupState> state) {
         return state.filter(known -> known.problem() == null).stream()
-                .flatMap(known ->
-                        group.topics().stream().filter(topic -> !known.consumed().contains(topic)))
+                .flatMap(known -> group.topics().stream()
+                        .filter(topic -> !known.consumed().contains(topic)))
                 .toList();
     }
 

@@ -22,7 +22,8 @@ record PodSight(RunningPod pod, Optional<Problem> problem, Instant since) {
     }
 
     boolean isBroken(Instant now, Reason reason) {
-        return isBroken(now) && problem.filter(found -> found.reason() == reason).isPresent();
+        return isBroken(now)
+                && problem.filter(found -> found.reason() == reason).isPresent();
     }
 
     boolean lasts(Instant now, Duration time) {

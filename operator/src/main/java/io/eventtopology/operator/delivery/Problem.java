@@ -62,8 +62,7 @@ record Problem(Reason reason, String message, boolean restartHelps) {
     }
 
     private static Problem notLoaded(RunningPod pod, Loaded loaded, SubscriptionShape wanted) {
-        String subscription =
-                "the subscription to " + wanted.topic() + " of component " + wanted.pubsub();
+        String subscription = "the subscription to " + wanted.topic() + " of component " + wanted.pubsub();
         if (loaded.ofTheApp().stream().anyMatch(wanted::isOfSameTopic)) {
             return new Problem(
                     Reason.SubscriptionNotLoaded,

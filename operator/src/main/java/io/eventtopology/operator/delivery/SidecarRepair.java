@@ -30,8 +30,7 @@ final class SidecarRepair {
     private final Supplier<List<Pod>> podsOfAll;
     private final EvictionPace ofProbes = new EvictionPace();
 
-    SidecarRepair(
-            PodEviction eviction, ResourceEvents events, DeliveryMetrics metrics, Supplier<List<Pod>> podsOfAll) {
+    SidecarRepair(PodEviction eviction, ResourceEvents events, DeliveryMetrics metrics, Supplier<List<Pod>> podsOfAll) {
         this.eviction = eviction;
         this.events = events;
         this.metrics = metrics;
@@ -49,8 +48,8 @@ final class SidecarRepair {
                 .filter(sight -> sight.problem().filter(Problem::restartHelps).isPresent())
                 .filter(sight -> sight.isBroken(now, Reason.SidecarMissing) || isNotReloaded(sight, now))
                 .filter(sight -> sight.pod().isReplaced())
-                .min(Comparator.comparing(
-                                (PodSight sight) -> sight.problem().orElseThrow().reason())
+                .min(Comparator.comparing((PodSight sight) ->
+                                sight.problem().orElseThrow().reason())
                         .thenComparing(sight -> sight.pod().created())
                         .thenComparing(sight -> sight.pod().name()));
         if (chosen.isEmpty() || !pace.allows(now) || !all.stream().allMatch(pod -> isSettled(pod, now))) {
@@ -114,8 +113,7 @@ final class SidecarRepair {
     private boolean injectorWorks() {
         Optional<Instant> with = youngest(true);
         Optional<Instant> without = youngest(false);
-        boolean works = with.isPresent()
-                && (without.isEmpty() || !with.get().isBefore(without.get()));
+        boolean works = with.isPresent() && (without.isEmpty() || !with.get().isBefore(without.get()));
         if (works) {
             synchronized (this) {
                 ofProbes.helped();

@@ -7,6 +7,7 @@ import io.eventtopology.crds.TopicStatus;
 import io.eventtopology.operator.OperatorRuntime;
 import io.eventtopology.operator.broker.KafkaByHand;
 import io.eventtopology.operator.deletion.Farewell;
+import io.eventtopology.operator.harness.AdvancedClock;
 import io.eventtopology.operator.harness.OperatorHarness;
 import io.eventtopology.tools.kafka.KafkaBroker;
 import io.eventtopology.tools.proxy.ApiFaultProxy;

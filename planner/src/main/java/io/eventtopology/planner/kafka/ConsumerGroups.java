@@ -29,8 +29,8 @@ public final class ConsumerGroups {
         }
         String group = Names.consumerGroup(service.namespace(), service.name());
         return clusters.entrySet().stream()
-                .map((Map.Entry<String, KafkaCluster> entry) -> new PlannedGroup(
-                        entry.getValue(), group, List.copyOf(topics.get(entry.getKey()))))
+                .map((Map.Entry<String, KafkaCluster> entry) ->
+                        new PlannedGroup(entry.getValue(), group, List.copyOf(topics.get(entry.getKey()))))
                 .toList();
     }
 }

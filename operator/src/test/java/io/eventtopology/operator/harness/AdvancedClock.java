@@ -1,4 +1,4 @@
-package io.eventtopology.operator.direct;
+package io.eventtopology.operator.harness;
 
 import java.time.Clock;
 import java.time.Duration;
@@ -8,10 +8,11 @@ import java.time.ZoneOffset;
 import java.util.concurrent.atomic.AtomicReference;
 
 /** The system's clock, put forward at will: nobody waits for minutes. */
-final class AdvancedClock extends Clock {
+public final class AdvancedClock extends Clock {
     private final AtomicReference<Duration> ahead = new AtomicReference<>(Duration.ZERO);
 
-    void advance(Duration by) {
+    /** Puts it forward. */
+    public void advance(Duration by) {
         ahead.updateAndGet(by::plus);
     }
 

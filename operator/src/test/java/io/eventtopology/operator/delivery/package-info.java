@@ -1,0 +1,4 @@
+@NullMarked
+package io.eventtopology.operator.delivery;
+
+import org.jspecify.annotations.NullMarked;
