@@ -34,6 +34,13 @@
 - apiGroups: [""]
   resources: [secrets]
   verbs: [get, list, watch, create, patch, delete]
+# Delivery verification: the pods of services, and the restart of those without their sidecar or subscription.
+- apiGroups: [""]
+  resources: [pods]
+  verbs: [list, watch]
+- apiGroups: [""]
+  resources: [pods/eviction]
+  verbs: [create]
 # JSON Schemas of events, labels that allowedNamespaces selects by, and Events for people.
 - apiGroups: [""]
   resources: [configmaps, namespaces]
