@@ -192,3 +192,8 @@ annotations:
 {{- first $watched }}
 {{- end }}
 {{- end }}
+
+{{/* "true" when the operator keeps the webhook's certificate itself. */}}
+{{- define "event-topology-operator.ownCertificate" -}}
+{{- if and .Values.admission.enabled (not .Values.admission.certManager.enabled) }}true{{ end }}
+{{- end }}

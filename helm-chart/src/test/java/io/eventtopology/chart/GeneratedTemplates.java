@@ -3,12 +3,12 @@ package io.eventtopology.chart;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** Templates that are made from files of other modules, so that the chart cannot differ from what tests run under. */
@@ -19,8 +19,15 @@ final class GeneratedTemplates {
     /** Roles in rbac.yaml, {@code kind/name}, and the names of their rules in the chart. */
     private static final Map<String, String> RULES = Map.of(
             "ClusterRole/event-topology-operator", "watched",
+            "ClusterRole/event-topology-operator-cluster", "cluster",
             "ClusterRole/event-topology-operator-strimzi", "strimzi",
             "Role/event-topology-operator", "own");
+
+    /** How the comment above rules of an optional part begins, and when the part is on. */
+    private static final Map<String, String> CONDITIONS = Map.of(
+            "Admission", "include \"event-topology-operator.ownCertificate\" .",
+            "Delivery verification", ".Values.deliveryVerification.enabled",
+            "Eviction", "and .Values.deliveryVerification.enabled .Values.deliveryVerification.restart");
 
     private GeneratedTemplates() {}
 
@@ -49,8 +56,7 @@ final class GeneratedTemplates {
     }
 
     private static String rules(String rbac) {
-        List<String> definitions = new ArrayList<>();
-        definitions.add("{{/* Made from operator/manifests/rbac.yaml by GeneratedTemplatesTest. */}}\n");
+        Map<String, String> rules = new LinkedHashMap<>();
         for (String document : rbac.split("(?m)^---\n")) {
             Matcher kind = Pattern.compile("(?m)^kind: (\\w*Role)$").matcher(document);
             Matcher name = Pattern.compile("(?m)^  name: (\\S+)$").matcher(document);
@@ -61,12 +67,47 @@ final class GeneratedTemplates {
                     throw new IllegalStateException("operator/manifests/rbac.yaml has a role that the chart does not"
                             + " render: " + role + "; add it to GeneratedTemplates.RULES and to templates/rbac.yaml");
                 }
-                String body = document.substring(document.indexOf("\nrules:\n") + "\nrules:\n".length());
-                definitions.add("{{- define \"" + CHART + ".rules." + key + "\" -}}\n"
-                        + body.stripTrailing().replaceAll("(?m)^  ", "")
-                        + "\n{{- end }}\n");
+                rules.put(key, document.substring(document.indexOf("\nrules:\n") + "\nrules:\n".length()));
             }
         }
-        return String.join("\n", definitions);
+        return "{{/* Made from operator/manifests/rbac.yaml by GeneratedTemplatesTest. */}}\n"
+                + rules.entrySet().stream()
+                        .map(role -> "\n{{- define \"" + CHART + ".rules." + role.getKey() + "\" -}}\n"
+                                + conditional(role.getValue().stripTrailing().replaceAll("(?m)^  ", ""))
+                                + "{{- end }}\n")
+                        .collect(Collectors.joining());
+    }
+
+    /** The rules of one role: named objects get the release's names, and rules of an optional part its condition. */
+    private static String conditional(String rules) {
+        StringBuilder text = new StringBuilder();
+        String condition = "";
+        boolean inComment = false;
+        for (String line : rules.split("\n")) {
+            boolean comment = line.startsWith("#");
+            if (comment && !inComment) {
+                String wanted = condition(line);
+                if (!wanted.equals(condition)) {
+                    text.append(condition.isEmpty() ? "" : "{{- end }}\n");
+                    text.append(wanted.isEmpty() ? "" : "{{- if " + wanted + " }}\n");
+                    condition = wanted;
+                }
+            }
+            inComment = comment;
+            text.append(
+                            line.startsWith("  resourceNames:")
+                                    ? line.replace(CHART, "{{ include \"" + CHART + ".fullname\" . }}")
+                                    : line)
+                    .append("\n");
+        }
+        return text.append(condition.isEmpty() ? "" : "{{- end }}\n").toString();
+    }
+
+    private static String condition(String comment) {
+        return CONDITIONS.entrySet().stream()
+                .filter(part -> comment.startsWith("# " + part.getKey() + ":"))
+                .map(Map.Entry::getValue)
+                .findFirst()
+                .orElse("");
     }
 }
