@@ -1,5 +1,37 @@
 {{/* Made from operator/manifests/rbac.yaml by GeneratedTemplatesTest. */}}
 
+{{- define "event-topology-operator.rules.cluster" -}}
+
+{{- end }}
+
+{{- define "event-topology-operator.rules.own" -}}
+# Leader election.
+- apiGroups: [coordination.k8s.io]
+  resources: [leases]
+  verbs: [get, create, update, patch]
+# Records of topics that were left behind, and of users on Direct clusters, which go with their service.
+- apiGroups: [""]
+  resources: [configmaps]
+  verbs: [get, create, patch, delete]
+# Credentials for Direct clusters.
+- apiGroups: [""]
+  resources: [secrets]
+  verbs: [get]
+{{- end }}
+
+{{- define "event-topology-operator.rules.strimzi" -}}
+- apiGroups: [kafka.strimzi.io]
+  resources: [kafkatopics, kafkausers]
+  verbs: [get, list, watch, create, patch, delete]
+- apiGroups: [kafka.strimzi.io]
+  resources: [kafkas]
+  verbs: [get, list, watch]
+# Users' credentials and the cluster's certificate authority, which Strimzi writes here.
+- apiGroups: [""]
+  resources: [secrets]
+  verbs: [get, list, watch]
+{{- end }}
+
 {{- define "event-topology-operator.rules.watched" -}}
 # Our own kinds: read, set the finalizer (patch), report (status). Bundled services are EventServices that a topology owns.
 - apiGroups: [eventtopology.io]
@@ -34,13 +66,18 @@
 - apiGroups: [""]
   resources: [secrets]
   verbs: [get, list, watch, create, patch, delete]
-# Delivery verification: the pods of services, and the restart of those without their sidecar or subscription.
+{{- if .Values.deliveryVerification.enabled }}
+# Delivery verification: the pods of services.
 - apiGroups: [""]
   resources: [pods]
   verbs: [list, watch]
+{{- end }}
+{{- if and .Values.deliveryVerification.enabled .Values.deliveryVerification.restart }}
+# Eviction: the restart of pods without their sidecar or subscription (deliveryVerification.restart).
 - apiGroups: [""]
   resources: [pods/eviction]
   verbs: [create]
+{{- end }}
 # JSON Schemas of events, labels that allowedNamespaces selects by, and Events for people.
 - apiGroups: [""]
   resources: [configmaps, namespaces]
@@ -48,32 +85,4 @@
 - apiGroups: [""]
   resources: [events]
   verbs: [create]
-{{- end }}
-
-{{- define "event-topology-operator.rules.strimzi" -}}
-- apiGroups: [kafka.strimzi.io]
-  resources: [kafkatopics, kafkausers]
-  verbs: [get, list, watch, create, patch, delete]
-- apiGroups: [kafka.strimzi.io]
-  resources: [kafkas]
-  verbs: [get, list, watch]
-# Users' credentials and the cluster's certificate authority, which Strimzi writes here.
-- apiGroups: [""]
-  resources: [secrets]
-  verbs: [get, list, watch]
-{{- end }}
-
-{{- define "event-topology-operator.rules.own" -}}
-# Leader election.
-- apiGroups: [coordination.k8s.io]
-  resources: [leases]
-  verbs: [get, create, update, patch]
-# Records of topics that were left behind, and of users on Direct clusters, which go with their service.
-- apiGroups: [""]
-  resources: [configmaps]
-  verbs: [get, create, patch, delete]
-# Credentials for Direct clusters.
-- apiGroups: [""]
-  resources: [secrets]
-  verbs: [get]
 {{- end }}

@@ -3,7 +3,6 @@ package io.eventtopology.chart;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
@@ -56,7 +55,8 @@ final class GeneratedTemplates {
     }
 
     private static String rules(String rbac) {
-        Map<String, String> rules = new LinkedHashMap<>();
+        Map<String, String> rules = new TreeMap<>();
+        RULES.values().forEach(role -> rules.put(role, ""));
         for (String document : rbac.split("(?m)^---\n")) {
             Matcher kind = Pattern.compile("(?m)^kind: (\\w*Role)$").matcher(document);
             Matcher name = Pattern.compile("(?m)^  name: (\\S+)$").matcher(document);

@@ -32,6 +32,20 @@ class RbacTest {
     }
 
     @Test
+    void whatIsOffIsNotGranted() {
+        assertThat(HelmChart.render("deliveryVerification: {enabled: false}")).doesNotContain("pods");
+        assertThat(HelmChart.render("deliveryVerification: {restart: false}"))
+                .contains("[pods]")
+                .doesNotContain("pods/eviction");
+        for (String values :
+                List.of("admission: {enabled: false}", "admission: {enabled: true, certManager: {enabled: true}}")) {
+            assertThat(HelmChart.render(values))
+                    .as(values)
+                    .doesNotContain("validatingwebhookconfigurations", "resourceNames");
+        }
+    }
+
+    @Test
     void nothingIsGrantedByWildcard() {
         assertThat(roles(HelmChart.objects(HelmChart.ALL_ON).stream()).values())
                 .allSatisfy(rules -> assertThat(rules).allSatisfy(rule -> {
