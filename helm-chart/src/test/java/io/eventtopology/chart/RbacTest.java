@@ -33,10 +33,10 @@ class RbacTest {
 
     @Test
     void whatIsOffIsNotGranted() {
-        assertThat(HelmChart.render("deliveryVerification: {enabled: false}")).doesNotContain("pods");
+        assertThat(HelmChart.render("deliveryVerification: {enabled: false}")).doesNotContain("[pods");
         assertThat(HelmChart.render("deliveryVerification: {restart: false}"))
                 .contains("[pods]")
-                .doesNotContain("pods/eviction");
+                .doesNotContain("[pods/eviction]");
         for (String values :
                 List.of("admission: {enabled: false}", "admission: {enabled: true, certManager: {enabled: true}}")) {
             assertThat(HelmChart.render(values))
