@@ -54,8 +54,8 @@ class ApplicationsTest {
                 Yaml.MAPPER
                         .readerFor(JsonNode.class)
                         .<JsonNode>readValues(file.toFile())
-                        .forEachRemaining(document ->
-                                waves.merge(document.path("kind").asText(), wave(document), Math::max));
+                        .forEachRemaining(
+                                document -> waves.merge(document.path("kind").asText(), wave(document), Math::max));
             }
         }
         assertThat(waves).isEqualTo(Map.of("Namespace", -1, "EventTopology", 0, "EventService", 1));
