@@ -26,6 +26,8 @@ import org.jspecify.annotations.Nullable;
 /** What Prometheus may scrape: reconciliations by kind and outcome, their duration, events, and the JVM. */
 public final class OperatorMetrics implements Metrics {
     private static final String KIND = "kind";
+    private static final String SUCCESS = "success";
+    private static final String FAILURE = "failure";
 
     private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     private final AtomicBoolean leading = new AtomicBoolean();
@@ -43,6 +45,12 @@ public final class OperatorMetrics implements Metrics {
         Gauge.builder("eventtopology.leader", leading, flag -> flag.get() ? 1 : 0)
                 .description("1 for the replica that reconciles, 0 for one that stands by")
                 .register(registry);
+        // From the start: Prometheus cannot tell how fast a counter grows that was not there before.
+        for (String kind : ResourceMetrics.KINDS) {
+            reconciliations(kind, SUCCESS);
+            reconciliations(kind, FAILURE);
+            retries(kind);
+        }
     }
 
     /** For what other parts count. */
@@ -101,18 +109,18 @@ public final class OperatorMetrics implements Metrics {
     @Override
     public void reconcileCustomResource(HasMetadata resource, RetryInfo retry, Map<String, Object> metadata) {
         if (retry != null && retry.getAttemptCount() > 0) {
-            registry.counter("eventtopology.retries", KIND, resource.getKind()).increment();
+            retries(resource.getKind()).increment();
         }
     }
 
     @Override
     public void finishedReconciliation(HasMetadata resource, Map<String, Object> metadata) {
-        count(resource, "success");
+        reconciliations(resource.getKind(), SUCCESS).increment();
     }
 
     @Override
     public void failedReconciliation(HasMetadata resource, Exception failure, Map<String, Object> metadata) {
-        count(resource, "failure");
+        reconciliations(resource.getKind(), FAILURE).increment();
     }
 
     @Override
@@ -120,8 +128,11 @@ public final class OperatorMetrics implements Metrics {
         registry.counter("eventtopology.cleanups").increment();
     }
 
-    private void count(HasMetadata resource, String outcome) {
-        registry.counter("eventtopology.reconciliations", KIND, resource.getKind(), "outcome", outcome)
-                .increment();
+    private Counter reconciliations(String kind, String outcome) {
+        return registry.counter("eventtopology.reconciliations", KIND, kind, "outcome", outcome);
+    }
+
+    private Counter retries(String kind) {
+        return registry.counter("eventtopology.retries", KIND, kind);
     }
 }

@@ -18,7 +18,7 @@ import java.util.function.Supplier;
  * <p>Labels are not called namespace and name, because Prometheus gives those names to the pod that it scrapes.
  */
 final class ResourceMetrics {
-    private static final List<String> KINDS = List.of("EventTopology", "EventService");
+    static final List<String> KINDS = List.of("EventTopology", "EventService");
     private static final List<String> STATUSES = List.of("True", "False", "Unknown");
 
     /** Conditions that people wait for or are alerted by, and the status that is a problem. */
