@@ -101,7 +101,11 @@ final class Shop implements AutoCloseable {
 
     /** A Deployment's pod, as the injector would leave it or, without sidecar, as it leaves it while it is down. */
     Pod runPod(String service, String name, boolean sidecar, String address) {
-        PodTemplateSpec template = await("Deployment " + service)
+        return runPod(template(service), name, sidecar, address);
+    }
+
+    private PodTemplateSpec template(String service) {
+        return await("Deployment " + service)
                 .atMost(OperatorHarness.PATIENCE)
                 .until(
                         () -> harness.admin()
@@ -113,11 +117,20 @@ final class Shop implements AutoCloseable {
                         found -> found != null)
                 .getSpec()
                 .getTemplate();
-        return runPod(template, name, sidecar, address);
+    }
+
+    /** A pod of a Deployment that is about to start, with its sidecar. */
+    Pod createPod(String service, String name) {
+        return createPod(template(service), name, true);
     }
 
     /** A pod of a Deployment of somebody else. */
     Pod runForeignPod(String appId, String name, boolean sidecar, String address) {
+        harness.apply("""
+                apiVersion: v1
+                kind: ServiceAccount
+                metadata: {name: default, namespace: %s}
+                """.formatted(namespace));
         return runPod(Serialization.unmarshal("""
                         metadata:
                           labels: {app: %s}
@@ -127,7 +140,7 @@ final class Shop implements AutoCloseable {
                         """.formatted(appId), PodTemplateSpec.class), name, sidecar, address);
     }
 
-    private Pod runPod(PodTemplateSpec template, String name, boolean sidecar, String address) {
+    private Pod createPod(PodTemplateSpec template, String name, boolean sidecar) {
         ObjectMeta metadata = template.getMetadata();
         PodBuilder pod = new PodBuilder()
                 .withNewMetadata()
@@ -152,9 +165,12 @@ final class Shop implements AutoCloseable {
                             .build())
                     .endSpec();
         }
-        Pod created = harness.admin().resource(pod.build()).create();
+        return harness.admin().resource(pod.build()).create();
+    }
+
+    private Pod runPod(PodTemplateSpec template, String name, boolean sidecar, String address) {
         return harness.admin()
-                .resource(new PodBuilder(created)
+                .resource(new PodBuilder(createPod(template, name, sidecar))
                         .withNewStatus()
                         .withPhase("Running")
                         .withPodIP(address)
@@ -186,15 +202,6 @@ final class Shop implements AutoCloseable {
         await("Pod " + name + " is evicted")
                 .atMost(OperatorHarness.PATIENCE)
                 .until(() -> pod(name).isEmpty());
-    }
-
-    void scale(String service, int replicas) {
-        harness.admin()
-                .apps()
-                .deployments()
-                .inNamespace(namespace)
-                .withName(service)
-                .scale(replicas);
     }
 
     /** Writes the Dapr objects of the namespace into a folder, as a sidecar of standalone mode reads them. */
@@ -249,6 +256,16 @@ final class Shop implements AutoCloseable {
                         .hasValueSatisfying(condition -> assertThat(condition.status())
                                 .as("%s", condition)
                                 .isEqualTo(status)));
+    }
+
+    /** Holds for the given time that nobody writes the service. */
+    void staysAt(String service, String version, Duration during) {
+        await().during(during)
+                .atMost(during.plusSeconds(10))
+                .pollInterval(Duration.ofMillis(100))
+                .untilAsserted(() -> assertThat(versionOf(service))
+                        .as("%s", harness.service(namespace, service))
+                        .isEqualTo(version));
     }
 
     String versionOf(String service) {

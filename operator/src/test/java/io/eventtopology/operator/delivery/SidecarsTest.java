@@ -4,9 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.eventtopology.operator.harness.OperatorHarness;
-import io.eventtopology.operator.watch.ResourceKind;
 import io.eventtopology.tools.dapr.DaprSidecar;
-import io.eventtopology.tools.dapr.SidecarPorts;
 import io.eventtopology.tools.standin.StandInKubelet;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -19,10 +17,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** What a real daprd loaded, on the port where the operator asks a pod. */
 class SidecarsTest {
-    private static final ResourceKind[] ALL = {
-        ResourceKind.COMPONENT, ResourceKind.SUBSCRIPTION, ResourceKind.RESILIENCY
-    };
-
     private static OperatorHarness harness;
     private static StandInKubelet kubelet;
 
@@ -39,19 +33,6 @@ class SidecarsTest {
     static void stop() {
         kubelet.close();
         harness.close();
-    }
-
-    private DaprSidecar sidecar(Shop shop, String appId, String address) {
-        Path configuration = folder.resolve("configuration");
-        shop.writeDaprObjects(configuration, ResourceKind.CONFIGURATION);
-        SidecarPorts free = SidecarPorts.free();
-        return DaprSidecar.of(appId, folder.resolve("daprd"))
-                .namespace(shop.namespace())
-                .resources(folder.resolve("resources"))
-                .configuration(configuration.resolve("configurations-" + appId + ".yaml"))
-                .ports(new SidecarPorts(free.http(), free.grpc(), free.internalGrpc(), free.metrics(), 3501))
-                .publicAddress(address)
-                .start();
     }
 
     /** Fault: the injector was down when the pod was created. */
@@ -76,17 +57,14 @@ class SidecarsTest {
                     .asString()
                     .contains("notify-1", "SidecarMissing"));
 
-            shop.writeDaprObjects(folder.resolve("resources"), ALL);
-            try (DaprSidecar daprd = sidecar(shop, "notify", address)) {
+            try (DaprSidecar daprd =
+                    new Daprd(shop, "notify", folder).bringObjects().start(address)) {
                 shop.runPod("notify", "notify-2", true, address);
                 assertThat(shop.awaitDelivery("notify", "True", "Verified"))
                         .as("%s", daprd.metadata())
                         .isEqualTo("Each sidecar has loaded 1 component and 2 subscriptions");
                 shop.awaitCondition("notify", "Ready", "True", "Ready");
-                String version = shop.versionOf("notify");
-                await().during(Duration.ofSeconds(5))
-                        .atMost(Duration.ofSeconds(10))
-                        .until(() -> shop.versionOf("notify").equals(version));
+                shop.staysAt("notify", shop.versionOf("notify"), Duration.ofSeconds(5));
             }
         }
     }
@@ -101,12 +79,10 @@ class SidecarsTest {
             String address = Loopback.next();
             shop.runPod("notify", "notify-1", true, address);
             shop.awaitCondition("notify", "SubscriptionsReady", "True", "SubscriptionsReady");
-            Path resources = folder.resolve("resources");
-            shop.writeDaprObjects(resources, ALL);
-            Path subscription = resources.resolve("subscriptions-notify.unloaded.task.created.yaml");
+            Daprd settings = new Daprd(shop, "notify", folder).bringObjects();
+            Path subscription = settings.subscription("unloaded.task.created");
             String yaml = Files.readString(subscription);
-            Files.delete(subscription);
-            try (DaprSidecar daprd = sidecar(shop, "notify", address)) {
+            try (DaprSidecar daprd = settings.without("unloaded.task.created").start(address)) {
                 shop.delivers("notify", "Unknown", Duration.ofSeconds(2));
                 shop.pass(Shop.GRACE);
                 assertThat(shop.awaitDelivery("notify", "False", "SubscriptionNotLoaded"))
@@ -126,6 +102,91 @@ class SidecarsTest {
                         .contains("as it is declared now");
                 assertThat(shop.pod("notify-1")).isPresent();
             }
+        }
+    }
+
+    /**
+     * A pod that starts says nothing, one that stays silent does; a restart of the operator writes nothing. Seen to fail when a
+     * service is called verified only if all of its pods are.
+     */
+    @Test
+    void aSilentPodIsReportedAfterAWhileAndNothingFlaps() {
+        try (Shop shop = Shop.open(harness, "silent")) {
+            shop.declareTopology("{inMemory: {}}");
+            shop.declareService("notify", "image: example/notify:1");
+            String address = Loopback.next();
+            shop.runPod("notify", "notify-1", true, address);
+            shop.awaitCondition("notify", "SubscriptionsReady", "True", "SubscriptionsReady");
+            try (DaprSidecar daprd =
+                    new Daprd(shop, "notify", folder).bringObjects().start(address)) {
+                assertThat(daprd.isRunning()).isTrue();
+                shop.awaitDelivery("notify", "True", "Verified");
+                shop.awaitCondition("notify", "Ready", "True", "Ready");
+                await().untilAsserted(() -> assertThat(shop.operator().metrics().scrape())
+                        .contains("eventtopology_sidecars{state=\"verified\"} 1.0"));
+
+                String version = shop.versionOf("notify");
+                shop.runPod("notify", "notify-2", true, Loopback.next());
+                shop.staysAt("notify", version, Duration.ofSeconds(3));
+                shop.restartOperator();
+                shop.staysAt("notify", version, Duration.ofSeconds(4));
+
+                shop.pass(Shop.GRACE);
+                assertThat(shop.awaitDelivery("notify", "False", "SidecarUnreachable"))
+                        .contains("The sidecar of pod notify-2 cannot be connected to on port 3501", "NetworkPolicy");
+                shop.awaitCondition("notify", "Stalled", "False", "NotStalled");
+                await().untilAsserted(() -> assertThat(shop.operator().metrics().scrape())
+                        .contains("eventtopology_sidecars{state=\"unreachable\"} 1.0"));
+                shop.deletePod("notify-2");
+                shop.awaitDelivery("notify", "True", "Verified");
+                assertThat(shop.events("PodEvicted")).isEmpty();
+            }
+        }
+    }
+
+    /** A Deployment that is only wired is not the operator's to restart. */
+    @Test
+    void aForeignDeploymentIsReportedAndLeftAlone() {
+        try (Shop shop = Shop.open(harness, "foreign")) {
+            shop.declareTopology("{inMemory: {}}");
+            shop.declareService("legacy", "appId: old-app");
+            assertThat(shop.awaitDelivery("legacy", "True", "NotManaged")).contains("app id old-app");
+            shop.awaitCondition("legacy", "Ready", "True", "Ready");
+
+            shop.runForeignPod("old-app", "old-1", false, Loopback.next());
+            shop.runForeignPod("another-app", "other-1", false, Loopback.next());
+            shop.pass(Shop.GRACE);
+            assertThat(shop.awaitDelivery("legacy", "False", "SidecarMissing")).contains("Pod old-1");
+            shop.awaitCondition("legacy", "Stalled", "True", "SidecarMissing");
+            shop.pass(Duration.ofMinutes(20));
+            shop.delivers("legacy", "False", Duration.ofSeconds(2));
+            assertThat(shop.pod("old-1")).isPresent();
+            shop.deletePod("old-1");
+
+            String address = Loopback.next();
+            shop.awaitDelivery("legacy", "True", "NotManaged");
+            try (DaprSidecar daprd =
+                    new Daprd(shop, "legacy", "old-app", folder).bringObjects().start(address)) {
+                shop.runForeignPod("old-app", "old-2", true, address);
+                assertThat(shop.awaitDelivery("legacy", "True", "Verified"))
+                        .as("%s", daprd.metadata())
+                        .contains("2 subscriptions");
+            }
+        }
+    }
+
+    /** KEDA, or a person, wants no pods: nothing is wrong with that. */
+    @Test
+    void aServiceWithoutPodsIsNotYetVerifiedUnlessNoneIsWanted() {
+        try (Shop shop = Shop.open(harness, "empty")) {
+            shop.declareTopology("{inMemory: {}}");
+            shop.declareService("notify", "image: example/notify:1", "replicas: 0");
+            shop.awaitDelivery("notify", "True", "ScaledToZero");
+            shop.declareService("notify", "image: example/notify:1", "replicas: 1");
+            shop.delivers("notify", "True", Duration.ofSeconds(2));
+            shop.pass(Duration.ofMinutes(3));
+            shop.awaitDelivery("notify", "Unknown", "NotYet");
+            shop.awaitCondition("notify", "Ready", "False", "NotYet");
         }
     }
 }
