@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Pods of Deployments that the operator only wires. No label tells them, only Dapr's annotation: the pods of their namespace are
- * read in pages, once for all services of the namespace, and not held.
+ * read in pages, once for all services of the namespace, and held for seconds.
  */
 final class AppPods {
     private static final long PAGE = 250;
@@ -22,7 +22,11 @@ final class AppPods {
     private final KubernetesClient client;
     private final Map<String, Seen> seen = new ConcurrentHashMap<>();
 
-    private record Seen(List<RunningPod> pods, long atNanos) {}
+    private record Seen(List<RunningPod> pods, long atNanos) {
+        boolean isFresh() {
+            return System.nanoTime() - atNanos < FRESH_NANOS;
+        }
+    }
 
     AppPods(KubernetesClient client) {
         this.client = client;
@@ -36,9 +40,9 @@ final class AppPods {
     List<RunningPod> of(String namespace, String appId) {
         Seen now = seen.compute(
                 namespace,
-                (name, before) -> before != null && System.nanoTime() - before.atNanos() < FRESH_NANOS
-                        ? before
-                        : new Seen(read(name), System.nanoTime()));
+                (name, before) ->
+                        before != null && before.isFresh() ? before : new Seen(read(name), System.nanoTime()));
+        seen.values().removeIf(other -> !other.isFresh());
         return now.pods().stream().filter(pod -> pod.isOfApp(appId)).toList();
     }
 

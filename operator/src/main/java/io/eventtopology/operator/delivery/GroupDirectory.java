@@ -1,5 +1,6 @@
 package io.eventtopology.operator.delivery;
 
+import io.eventtopology.operator.broker.BrokerProblem;
 import io.eventtopology.operator.broker.ClusterConnection;
 import io.eventtopology.operator.broker.ConsumerGroups;
 import io.eventtopology.operator.broker.GroupState;
@@ -42,8 +43,6 @@ final class GroupDirectory {
     }
 
     private static boolean areCredentialsRefused(GroupState state) {
-        return state.problem() != null
-                && state.problem().reason()
-                        == io.eventtopology.operator.broker.BrokerProblem.Reason.AuthenticationFailed;
+        return state.problem() != null && state.problem().reason() == BrokerProblem.Reason.AuthenticationFailed;
     }
 }

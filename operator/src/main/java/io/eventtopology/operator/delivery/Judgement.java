@@ -65,9 +65,12 @@ record Judgement(
         Problem first = problem(found.getFirst());
         String others = found.size() == 1 ? "" : " (" + (found.size() - 1) + " more pods have problems)";
         boolean restarts = first.restartHelps() && isRepaired;
+        String next = !first.restartHelps()
+                ? ""
+                : restarts ? ". The operator evicts such pods, one at a time" : ". Then restart the pod";
         return Optional.of(DeliveryReport.broken(
                 first.reason().name(),
-                first.message() + others + (restarts ? ". The operator evicts such pods, one at a time" : ""),
+                first.message() + others + next,
                 first.reason() != Reason.SidecarUnreachable && !restarts));
     }
 

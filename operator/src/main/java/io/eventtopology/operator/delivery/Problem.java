@@ -27,7 +27,7 @@ record Problem(Reason reason, String message, boolean restartHelps) {
                 pod.asksForSidecar()
                         ? "Pod " + pod.name() + " runs without its Dapr sidecar and neither gets nor publishes events."
                                 + " Check that Dapr's sidecar injector runs"
-                                + " (kubectl get pods -A -l app=dapr-sidecar-injector), and restart the pod"
+                                + " (kubectl get pods -A -l app=dapr-sidecar-injector)"
                         : "Pod " + pod.name() + " runs without a Dapr sidecar: its annotation dapr.io/enabled is not"
                                 + " \"true\". Set it in the pod template",
                 pod.asksForSidecar());

@@ -22,8 +22,7 @@ record Daprd(Shop shop, String service, String appId, Path folder) {
 
     /** Writes what the operator wrote. */
     Daprd bringObjects() {
-        shop.writeDaprObjects(
-                resources(), ResourceKind.COMPONENT, ResourceKind.SUBSCRIPTION, ResourceKind.RESILIENCY);
+        shop.writeDaprObjects(resources(), ResourceKind.COMPONENT, ResourceKind.SUBSCRIPTION, ResourceKind.RESILIENCY);
         shop.writeDaprObjects(folder.resolve("configuration"), ResourceKind.CONFIGURATION);
         return this;
     }

@@ -141,14 +141,14 @@ class MendingTest {
     /** There is no controller here that counts. */
     private static void allow(Shop shop, int disruptions) {
         PodDisruptionBudget budget = await().until(
-                () -> harness.admin()
-                        .policy()
-                        .v1()
-                        .podDisruptionBudget()
-                        .inNamespace(shop.namespace())
-                        .withName("notify")
-                        .get(),
-                found -> found != null);
+                        () -> harness.admin()
+                                .policy()
+                                .v1()
+                                .podDisruptionBudget()
+                                .inNamespace(shop.namespace())
+                                .withName("notify")
+                                .get(),
+                        found -> found != null);
         harness.admin()
                 .resource(new PodDisruptionBudgetBuilder(budget)
                         .withNewStatus()

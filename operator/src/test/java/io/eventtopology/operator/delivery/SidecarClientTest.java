@@ -160,12 +160,13 @@ class SidecarClientTest {
                         {"id":"notify","components":[{"name":"todos-notify"}],"subscriptions":[
                           {"pubsubname":"todos-notify","topic":"a","rules":[{"path":"/a"}],"deadLetterTopic":"","type":"PROGRAMMATIC"},
                           {"pubsubname":"todos-notify","topic":"b","rules":[{"match":"x","path":"/b"}],"deadLetterTopic":"d","type":"DECLARATIVE"}
-                        ]}""")))
-                .isInstanceOfSatisfying(Loaded.class, loaded -> {
-                    assertThat(loaded.appId()).isEqualTo("notify");
-                    assertThat(loaded.components()).containsExactly("todos-notify");
-                    assertThat(loaded.subscriptions()).extracting(SubscriptionShape::topic).containsExactly("a", "b");
-                    assertThat(loaded.ofTheApp()).extracting(SubscriptionShape::topic).containsExactly("a");
-                });
+                        ]}"""))).isInstanceOfSatisfying(Loaded.class, loaded -> {
+            assertThat(loaded.appId()).isEqualTo("notify");
+            assertThat(loaded.components()).containsExactly("todos-notify");
+            assertThat(loaded.subscriptions())
+                    .extracting(SubscriptionShape::topic)
+                    .containsExactly("a", "b");
+            assertThat(loaded.ofTheApp()).extracting(SubscriptionShape::topic).containsExactly("a");
+        });
     }
 }
