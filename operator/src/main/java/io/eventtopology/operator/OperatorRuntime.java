@@ -5,6 +5,8 @@ import io.eventtopology.crds.EventService;
 import io.eventtopology.crds.EventServiceStatus;
 import io.eventtopology.crds.EventTopology;
 import io.eventtopology.crds.EventTopologyStatus;
+import io.eventtopology.operator.admission.AdmissionWebhook;
+import io.eventtopology.operator.admission.CertificateTiming;
 import io.eventtopology.operator.apply.ChildApplier;
 import io.eventtopology.operator.apply.ChildPruner;
 import io.eventtopology.operator.apply.PlanApplication;
@@ -41,6 +43,7 @@ import io.eventtopology.operator.watch.ResourceCache;
 import io.eventtopology.operator.watch.ResourceKind;
 import io.eventtopology.operator.watch.WatchStarter;
 import io.eventtopology.planner.Planner;
+import io.eventtopology.planner.model.Platform;
 import io.eventtopology.planner.naming.Labels;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -55,6 +58,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
@@ -73,6 +77,7 @@ public final class OperatorRuntime implements AutoCloseable {
     private final OperatorMetrics metrics;
     private final HealthServer health;
     private final Optional<Leadership> leadership;
+    private final Optional<AdmissionWebhook> admission;
 
     private OperatorRuntime(
             ClusterState state,
@@ -82,7 +87,8 @@ public final class OperatorRuntime implements AutoCloseable {
             Optional<DeliveryVerification> deliveries,
             OperatorMetrics metrics,
             HealthServer health,
-            Optional<Leadership> leadership) {
+            Optional<Leadership> leadership,
+            Optional<AdmissionWebhook> admission) {
         this.state = state;
         this.watches = watches;
         this.adminClients = adminClients;
@@ -91,6 +97,7 @@ public final class OperatorRuntime implements AutoCloseable {
         this.metrics = metrics;
         this.health = health;
         this.leadership = leadership;
+        this.admission = admission;
     }
 
     /**
@@ -116,11 +123,12 @@ public final class OperatorRuntime implements AutoCloseable {
         metrics.watchResources(() -> reported(state));
         KafkaClusters clusters = new KafkaClusters(client, configuration, state, operatorNamespace);
         CachedCatalog catalog = new CachedCatalog(client, state, clusters);
-        Supplier<Planner> planner = () -> new Planner(configuration.platform(
+        Supplier<Platform> platform = () -> configuration.platform(
                 operatorNamespace,
                 state.children(ResourceKind.SCALED_OBJECT)
                         .map(ResourceCache::isAvailable)
-                        .orElse(false)));
+                        .orElse(false));
+        Supplier<Planner> planner = () -> new Planner(platform.get());
 
         AdminClients adminClients = new AdminClients();
         ChildApplier applier = new ChildApplier(client, state);
@@ -204,8 +212,22 @@ public final class OperatorRuntime implements AutoCloseable {
 
         WatchStarter watches = new WatchStarter(state, router::everything);
         WatchHealth watchHealth = new WatchHealth(connection);
+        Optional<AdmissionWebhook> admission = configuration.admission().enabled()
+                ? Optional.of(AdmissionWebhook.start(
+                        connection,
+                        configuration.admission(),
+                        operatorNamespace,
+                        new AdmissionWebhook.Knowledge(state, catalog, platform, configuration.watchNamespaces()),
+                        metrics,
+                        wallClock,
+                        CertificateTiming.STANDARD))
+                : Optional.empty();
         HealthServer health = HealthServer.start(
-                configuration.httpPort(), () -> operator.getRuntimeInfo().isStarted(), watchHealth, metrics);
+                configuration.httpPort(),
+                () -> operator.getRuntimeInfo().isStarted()
+                        && admission.map(AdmissionWebhook::hasCertificate).orElse(true),
+                watchHealth,
+                metrics);
         try {
             awaitApiServer(client);
             watches.start();
@@ -219,7 +241,8 @@ public final class OperatorRuntime implements AutoCloseable {
             throw new IllegalStateException("Interrupted while the watches started", e);
         }
         LOG.info("Operator {} reconciles; health and metrics on port {}", identity, health.port());
-        return new OperatorRuntime(state, watches, adminClients, operator, deliveries, metrics, health, leadership);
+        return new OperatorRuntime(
+                state, watches, adminClients, operator, deliveries, metrics, health, leadership, admission);
     }
 
     private static List<ReportedResource> reported(ClusterState state) {
@@ -314,10 +337,16 @@ public final class OperatorRuntime implements AutoCloseable {
         return health.port();
     }
 
+    /** Port of the admission webhook; empty when it is off. */
+    public OptionalInt admissionPort() {
+        return admission.map(webhook -> OptionalInt.of(webhook.port())).orElse(OptionalInt.empty());
+    }
+
     /** Stops the operator; resources stay as they are. */
     @Override
     public void close() {
         health.close();
+        admission.ifPresent(AdmissionWebhook::close);
         watches.close();
         leadership.ifPresent(Leadership::end);
         deliveries.ifPresent(DeliveryVerification::close);

@@ -18,9 +18,9 @@ class OperatorArchitectureTest {
             slices().matching("io.eventtopology.operator.(*)..").should().beFreeOfCycles();
 
     @ArchTest
-    static final ArchRule ONLY_STATUS_KNOWS_THE_TIME = noClasses()
+    static final ArchRule ONLY_STATUS_AND_CERTIFICATES_KNOW_THE_TIME = noClasses()
             .that()
-            .resideOutsideOfPackage("..operator.status..")
+            .resideOutsideOfPackages("..operator.status..", "..operator.admission..")
             .and()
             .doNotHaveSimpleName("OperatorMain")
             .and()
@@ -35,7 +35,12 @@ class OperatorArchitectureTest {
     static final ArchRule ONLY_APPLY_AND_STATUS_WRITE_TO_THE_API_SERVER = noClasses()
             .that()
             .resideOutsideOfPackages(
-                    "..operator.apply..", "..operator.status..", "..operator.topics..", "..operator.users..")
+                    "..operator.apply..",
+                    "..operator.status..",
+                    "..operator.topics..",
+                    "..operator.users..",
+                    // Its certificate, and whom to trust for it.
+                    "..operator.admission..")
             .and()
             // Gives its Lease back when it ends.
             .doNotHaveSimpleName("Leadership")
@@ -60,6 +65,16 @@ class OperatorArchitectureTest {
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage("io.fabric8..", "io.javaoperatorsdk..");
+
+    @ArchTest
+    static final ArchRule NOBODY_NEEDS_ADMISSION = noClasses()
+            .that()
+            .resideOutsideOfPackage("..operator.admission..")
+            .and()
+            .doNotHaveSimpleName("OperatorRuntime")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("..operator.admission..");
 
     @ArchTest
     static final ArchRule NO_GRAB_BAGS = noClasses()

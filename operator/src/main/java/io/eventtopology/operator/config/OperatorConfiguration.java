@@ -34,7 +34,11 @@ import org.jspecify.annotations.Nullable;
  * @param leaderElection whether replicas elect a leader
  * @param httpPort port of /healthz, /readyz and /metrics; 0 takes a free one
  * @param reconcileThreads how many resources of each kind are reconciled at once
+<<<<<<< HEAD
  * @param deliveryVerification whether sidecars are compared with what they should have loaded
+=======
+ * @param admission the validating webhook
+>>>>>>> e0bd35b (admission: the webhook and its certificates)
  */
 public record OperatorConfiguration(
         Set<String> watchNamespaces,
@@ -45,7 +49,11 @@ public record OperatorConfiguration(
         boolean leaderElection,
         int httpPort,
         int reconcileThreads,
+<<<<<<< HEAD
         DeliveryVerification deliveryVerification) {
+=======
+        Admission admission) {
+>>>>>>> e0bd35b (admission: the webhook and its certificates)
     private static final JsonMapper YAML = JsonMapper.builder(new YAMLFactory())
             .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
             .build();
@@ -60,7 +68,11 @@ public record OperatorConfiguration(
         kafka = kafka == null ? new Kafka(List.of(), Set.of()) : kafka;
         dapr = dapr == null ? Dapr.STANDARD : dapr;
         images = images == null ? Images.STANDARD : images;
+<<<<<<< HEAD
         deliveryVerification = deliveryVerification == null ? DeliveryVerification.OFF : deliveryVerification;
+=======
+        admission = admission == null ? Admission.OFF : admission;
+>>>>>>> e0bd35b (admission: the webhook and its certificates)
         DaprVersion.parse(dapr.version());
         if (httpPort < 0 || httpPort > 65_535) {
             throw new IllegalArgumentException("httpPort: " + httpPort + " is no port; write 1 to 65535, or 0 for any");
@@ -85,7 +97,11 @@ public record OperatorConfiguration(
             @Nullable Boolean leaderElection,
             @Nullable Integer httpPort,
             @Nullable Integer reconcileThreads,
+<<<<<<< HEAD
             @Nullable DeliveryDocument deliveryVerification) {
+=======
+            @Nullable Admission admission) {
+>>>>>>> e0bd35b (admission: the webhook and its certificates)
         OperatorConfiguration configuration() {
             return new OperatorConfiguration(
                     watchNamespaces == null ? Set.of() : watchNamespaces,
@@ -96,6 +112,7 @@ public record OperatorConfiguration(
                     leaderElection == null || leaderElection,
                     httpPort == null ? 8080 : httpPort,
                     reconcileThreads == null ? 16 : reconcileThreads,
+<<<<<<< HEAD
                     deliveryVerification == null ? DeliveryVerification.OFF : deliveryVerification.verification());
         }
     }
@@ -119,6 +136,9 @@ public record OperatorConfiguration(
         } catch (DateTimeParseException e) {
             throw new IllegalArgumentException(
                     member + ": \"" + written + "\" is no ISO-8601 duration; write for example " + otherwise, e);
+=======
+                    admission == null ? Admission.OFF : admission);
+>>>>>>> e0bd35b (admission: the webhook and its certificates)
         }
     }
 
@@ -242,6 +262,7 @@ public record OperatorConfiguration(
     }
 
     /**
+<<<<<<< HEAD
      * Whether sidecars are compared with what they should have loaded.
      *
      * @param enabled whether anything is looked at, and DeliveryVerified counts for Ready; it needs pods with sidecars
@@ -257,6 +278,47 @@ public record OperatorConfiguration(
             if (!interval.isPositive()) {
                 throw new IllegalArgumentException(
                         "deliveryVerification.interval: " + interval + " is no time to wait; write for example PT15S");
+=======
+     * The validating webhook. Objects are named that the operator keeps; all are beside it, or have no namespace.
+     *
+     * @param enabled whether the webhook is served
+     * @param port port of the webhook; 0 takes a free one
+     * @param service Service in the operator's namespace through which the API server calls; the certificate is made for its names
+     * @param secret Secret in the operator's namespace that holds the operator's own certificate
+     * @param webhookConfiguration ValidatingWebhookConfiguration whose caBundle the operator keeps
+     * @param certificates folder with tls.crt and tls.key that somebody else keeps; then the operator makes no certificate and
+     *     writes no caBundle
+     */
+    public record Admission(
+            boolean enabled,
+            Integer port,
+            String service,
+            String secret,
+            String webhookConfiguration,
+            @Nullable String certificates) {
+        /** No webhook. */
+        static final Admission OFF = new Admission(
+                false,
+                9443,
+                "event-topology-operator-admission",
+                "event-topology-operator-admission",
+                "event-topology-operator",
+                null);
+
+        /** Checks and fills in. */
+        public Admission {
+            port = port == null ? OFF.port() : port;
+            service = service == null ? OFF.service() : service;
+            secret = secret == null ? OFF.secret() : secret;
+            webhookConfiguration = webhookConfiguration == null ? OFF.webhookConfiguration() : webhookConfiguration;
+            if (port < 0 || port > 65_535) {
+                throw new IllegalArgumentException(
+                        "admission.port: " + port + " is no port; write 1 to 65535, or 0 for any");
+            }
+            if (certificates != null && certificates.isBlank()) {
+                throw new IllegalArgumentException(
+                        "admission.certificates: name the folder with tls.crt and tls.key, or leave it out");
+>>>>>>> e0bd35b (admission: the webhook and its certificates)
             }
         }
     }

@@ -7,7 +7,10 @@ import io.javaoperatorsdk.operator.processing.event.Event;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
+<<<<<<< HEAD
 import io.micrometer.core.instrument.MeterRegistry;
+=======
+>>>>>>> e0bd35b (admission: the webhook and its certificates)
 import io.micrometer.core.instrument.Timer;
 import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
@@ -19,15 +22,23 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.Map;
+<<<<<<< HEAD
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+=======
+import java.util.function.Supplier;
+>>>>>>> e0bd35b (admission: the webhook and its certificates)
 
 /** What Prometheus may scrape: reconciliations by kind and outcome, their duration, events, and the JVM. */
 public final class OperatorMetrics implements Metrics {
     private static final String KIND = "kind";
+<<<<<<< HEAD
     private static final String SUCCESS = "success";
     private static final String FAILURE = "failure";
+=======
+    private static final String OUTCOME = "outcome";
+>>>>>>> e0bd35b (admission: the webhook and its certificates)
 
     private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     private final AtomicBoolean leading = new AtomicBoolean();
@@ -83,6 +94,44 @@ public final class OperatorMetrics implements Metrics {
                 .sum();
     }
 
+    /**
+     * A request to the admission webhook was answered.
+     *
+     * @param kind kind of the resource
+     * @param outcome allowed, warned, denied or unjudged
+     */
+    public void admissionReviewed(String kind, String outcome, Duration took) {
+        Timer.builder("eventtopology.admission.reviews")
+                .description("Requests to the admission webhook and the time to answer them")
+                .tag(KIND, kind)
+                .tag(OUTCOME, outcome)
+                .publishPercentileHistogram()
+                .maximumExpectedValue(Duration.ofSeconds(10))
+                .register(registry)
+                .record(took);
+    }
+
+    /**
+     * A request to the admission webhook was allowed because it could not be judged.
+     *
+     * @param reason starting, timeout, error or stopping
+     */
+    public void admissionNotJudged(String reason) {
+        registry.counter("eventtopology.admission.not.judged", "reason", reason).increment();
+    }
+
+    /**
+     * Shows until when the certificate of the admission webhook is valid.
+     *
+     * @param epochSeconds NaN while there is none
+     */
+    public void admissionCertificateExpires(Supplier<Number> epochSeconds) {
+        Gauge.builder("eventtopology.admission.certificate.expires", epochSeconds)
+                .description("End of the admission webhook's certificate")
+                .baseUnit("seconds")
+                .register(registry);
+    }
+
     @Override
     public <T> T timeControllerExecution(ControllerExecution<T> execution) throws Exception {
         long start = System.nanoTime();
@@ -128,11 +177,17 @@ public final class OperatorMetrics implements Metrics {
         registry.counter("eventtopology.cleanups").increment();
     }
 
+<<<<<<< HEAD
     private Counter reconciliations(String kind, String outcome) {
         return registry.counter("eventtopology.reconciliations", KIND, kind, "outcome", outcome);
     }
 
     private Counter retries(String kind) {
         return registry.counter("eventtopology.retries", KIND, kind);
+=======
+    private void count(HasMetadata resource, String outcome) {
+        registry.counter("eventtopology.reconciliations", KIND, resource.getKind(), OUTCOME, outcome)
+                .increment();
+>>>>>>> e0bd35b (admission: the webhook and its certificates)
     }
 }
