@@ -24,7 +24,8 @@ public final class OperatorMain {
 
     /** Starts and runs until the process is told to end. */
     public static void main(String[] args) throws InterruptedException {
-        // Seconds. API servers close idle connections to webhooks after 90 (client-go's transport): closing earlier here would
+        // Seconds. API servers close idle connections to webhooks after 90 (client-go's transport): closing earlier
+        // here would
         // meet a request that is on its way. Nobody may take longer than the other two for a request or an answer.
         System.setProperty("sun.net.httpserver.idleInterval", "120");
         System.setProperty("sun.net.httpserver.maxReqTime", "30");

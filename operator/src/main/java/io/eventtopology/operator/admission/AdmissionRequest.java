@@ -59,9 +59,7 @@ record AdmissionRequest(
 
     /** Whether the operator would do the same for both objects: finalizers, labels and status may differ. */
     boolean leavesSpecAlone() {
-        return object != null
-                && oldObject != null
-                && object.path("spec").equals(oldObject.path("spec"));
+        return object != null && oldObject != null && object.path("spec").equals(oldObject.path("spec"));
     }
 
     /** Whether the resource only waits for its finalizers. */

@@ -63,8 +63,7 @@ final class AdmissionServer implements AutoCloseable {
      * @param tls gives the certificate
      * @param reviews request and the API server's patience → verdict; never throws
      */
-    static AdmissionServer start(
-            int port, SSLContext tls, BiFunction<AdmissionRequest, Duration, Verdict> reviews) {
+    static AdmissionServer start(int port, SSLContext tls, BiFunction<AdmissionRequest, Duration, Verdict> reviews) {
         try {
             HttpsServer https = HttpsServer.create(new InetSocketAddress(port), 0);
             ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
@@ -76,7 +75,8 @@ final class AdmissionServer implements AutoCloseable {
             return server;
         } catch (IOException e) {
             throw new UncheckedIOException(
-                    "Port " + port + " for the admission webhook cannot be opened (admission.port in the configuration)",
+                    "Port " + port
+                            + " for the admission webhook cannot be opened (admission.port in the configuration)",
                     e);
         }
     }
@@ -104,7 +104,10 @@ final class AdmissionServer implements AutoCloseable {
             }
             byte[] body = exchange.getRequestBody().readNBytes(LARGEST_BODY + 1);
             if (body.length > LARGEST_BODY) {
-                complain(exchange, tooLarge());
+                // Whoever is still sending does not listen: what follows is read, within bounds, so that the answer
+                // arrives.
+                exchange.getRequestBody().skip(LARGEST_BODY);
+                complain(exchange, new Complaint(413, "The body has more than " + LARGEST_BODY + " bytes"));
                 return;
             }
             Optional<AdmissionRequest> request = read(body);
@@ -116,9 +119,7 @@ final class AdmissionServer implements AutoCloseable {
             }
             Verdict verdict = reviews.apply(
                     request.get(), patience(exchange.getRequestURI().getRawQuery()));
-            byte[] answer = serialization
-                    .asJson(answer(request.get(), verdict))
-                    .getBytes(StandardCharsets.UTF_8);
+            byte[] answer = serialization.asJson(answer(request.get(), verdict)).getBytes(StandardCharsets.UTF_8);
             send(exchange, 200, "application/json", answer);
         } catch (IOException e) {
             LOG.debug("A caller of the admission webhook went away", e);
@@ -135,20 +136,11 @@ final class AdmissionServer implements AutoCloseable {
             return Optional.of(new Complaint(405, "The admission webhook takes POST only"));
         }
         String type = exchange.getRequestHeaders().getFirst("Content-Type");
-        if (type == null || !type.toLowerCase(Locale.ROOT).split(";", -1)[0].strip().equals("application/json")) {
+        if (type == null
+                || !type.toLowerCase(Locale.ROOT).split(";", -1)[0].strip().equals("application/json")) {
             return Optional.of(new Complaint(415, "The admission webhook takes Content-Type: application/json"));
         }
-        return isTooLarge(exchange.getRequestHeaders().getFirst("Content-Length"))
-                ? Optional.of(tooLarge())
-                : Optional.empty();
-    }
-
-    private static boolean isTooLarge(@Nullable String length) {
-        return length != null && (length.length() > 9 || Long.parseLong(length) > LARGEST_BODY);
-    }
-
-    private static Complaint tooLarge() {
-        return new Complaint(413, "The body has more than " + LARGEST_BODY + " bytes");
+        return Optional.empty();
     }
 
     private Optional<AdmissionRequest> read(byte[] body) {
@@ -176,9 +168,8 @@ final class AdmissionServer implements AutoCloseable {
                     // Not 422 or 409: kubectl apply --force answers both by deleting the resource and creating it anew.
                     .withCode(403)
                     .withReason("Forbidden")
-                    .withMessage(verdict.refusals().stream()
-                            .map(WarningTexts::full)
-                            .collect(Collectors.joining(" ")))
+                    .withMessage(
+                            verdict.refusals().stream().map(WarningTexts::full).collect(Collectors.joining(" ")))
                     .build());
         }
         AdmissionReview review = new AdmissionReview();

@@ -102,7 +102,9 @@ final class AuthorityPublication {
             return before;
         }
         resource().patch(PatchContext.of(PatchType.JSON), patch.toString());
-        LOG.info("API servers are told whom to trust for admission: caBundle of ValidatingWebhookConfiguration {}", name);
+        LOG.info(
+                "API servers are told whom to trust for admission: caBundle of ValidatingWebhookConfiguration {}",
+                name);
         return new Published(
                 before.version(), before.bundles().stream().map(old -> bundle).toList());
     }

@@ -31,8 +31,7 @@ final class CertificateKeeper implements AutoCloseable {
     }
 
     /** Starts to look. */
-    static CertificateKeeper start(
-            CertificateSource source, ServedCertificate served, Clock clock, Duration interval) {
+    static CertificateKeeper start(CertificateSource source, ServedCertificate served, Clock clock, Duration interval) {
         CertificateKeeper keeper = new CertificateKeeper(source, served, clock, interval);
         keeper.thread.start();
         return keeper;

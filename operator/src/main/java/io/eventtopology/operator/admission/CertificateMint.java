@@ -74,7 +74,8 @@ final class CertificateMint {
                     new X500Principal("CN=event-topology-operator admission authority " + number.toString(36));
             X509Certificate authority = authority(signer, issuer, number, now);
             return new Minted(
-                    authority, new ServingCertificate(List.of(certificate(server, signer, authority, now)), server.getPrivate()));
+                    authority,
+                    new ServingCertificate(List.of(certificate(server, signer, authority, now)), server.getPrivate()));
         } catch (GeneralSecurityException | OperatorCreationException e) {
             throw new IllegalStateException("The certificate of the admission webhook cannot be made", e);
         } catch (IOException e) {
@@ -87,8 +88,7 @@ final class CertificateMint {
         try {
             var declared = certificate.certificate().getSubjectAlternativeNames();
             return declared != null
-                    && names.stream()
-                            .allMatch(name -> declared.stream().anyMatch(entry -> name.equals(entry.get(1))));
+                    && names.stream().allMatch(name -> declared.stream().anyMatch(entry -> name.equals(entry.get(1))));
         } catch (GeneralSecurityException e) {
             return false;
         }
@@ -103,8 +103,8 @@ final class CertificateMint {
     private X509Certificate authority(KeyPair keys, X500Principal name, BigInteger number, Instant now)
             throws GeneralSecurityException, OperatorCreationException, IOException {
         JcaX509ExtensionUtils extensions = new JcaX509ExtensionUtils();
-        JcaX509v3CertificateBuilder builder = new JcaX509v3CertificateBuilder(
-                name, number, from(now), until(now), name, keys.getPublic());
+        JcaX509v3CertificateBuilder builder =
+                new JcaX509v3CertificateBuilder(name, number, from(now), until(now), name, keys.getPublic());
         builder.addExtension(Extension.basicConstraints, true, new BasicConstraints(0));
         builder.addExtension(Extension.keyUsage, true, new KeyUsage(KeyUsage.keyCertSign));
         builder.addExtension(
@@ -143,7 +143,8 @@ final class CertificateMint {
     private static X509Certificate signed(JcaX509v3CertificateBuilder builder, KeyPair signer)
             throws GeneralSecurityException, OperatorCreationException {
         return new JcaX509CertificateConverter()
-                .getCertificate(builder.build(new JcaContentSignerBuilder("SHA256withECDSA").build(signer.getPrivate())));
+                .getCertificate(
+                        builder.build(new JcaContentSignerBuilder("SHA256withECDSA").build(signer.getPrivate())));
     }
 
     private static Date from(Instant now) {

@@ -12,6 +12,6 @@ import java.time.Duration;
  */
 public record CertificateTiming(Duration lifetime, Duration renewBefore, Duration settle, Duration look) {
     /** Three months, and one month to notice that renewal fails. API servers watch their configuration: minutes are ample. */
-    public static final CertificateTiming STANDARD =
-            new CertificateTiming(Duration.ofDays(90), Duration.ofDays(30), Duration.ofMinutes(2), Duration.ofSeconds(10));
+    public static final CertificateTiming STANDARD = new CertificateTiming(
+            Duration.ofDays(90), Duration.ofDays(30), Duration.ofMinutes(2), Duration.ofSeconds(10));
 }

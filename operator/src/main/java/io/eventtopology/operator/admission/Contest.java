@@ -56,12 +56,9 @@ final class Contest {
         youngest.setSpec(topology.getSpec());
         Catalog others = ProposedCatalog.with(catalog, youngest).withoutLeaving();
         return new Resolver(others, platform)
-                .resolve(youngest)
-                .value()
-                .map(ResolvedTopology::events)
-                .orElse(List.of())
-                .stream()
-                .filter(event -> event.claimedBy() != null)
-                .collect(Collectors.toMap(ResolvedEvent::type, event -> event, (one, same) -> one, TreeMap::new));
+                .resolve(youngest).value().map(ResolvedTopology::events).orElse(List.of()).stream()
+                        .filter(event -> event.claimedBy() != null)
+                        .collect(Collectors.toMap(
+                                ResolvedEvent::type, event -> event, (one, same) -> one, TreeMap::new));
     }
 }

@@ -82,21 +82,20 @@ final class EventUsers {
         Resolver resolver = new Resolver(present, platform);
         for (EventService service : present.servicesUsing(namespace, name)) {
             if (!isOwnedBy(topology, service)) {
-                resolver.resolve(service).value().ifPresent(resolved -> note(service, resolved, topology, (event, how) -> {
-                    if (events.contains(event)) {
-                        use.computeIfAbsent(event, e -> new TreeSet<>()).add(how);
-                    }
-                }));
+                resolver.resolve(service)
+                        .value()
+                        .ifPresent(resolved -> note(service, resolved, topology, (event, how) -> {
+                            if (events.contains(event)) {
+                                use.computeIfAbsent(event, e -> new TreeSet<>()).add(how);
+                            }
+                        }));
             }
         }
         return use;
     }
 
     private static void note(
-            EventService service,
-            ResolvedService resolved,
-            EventTopology topology,
-            BiConsumer<String, String> users) {
+            EventService service, ResolvedService resolved, EventTopology topology, BiConsumer<String, String> users) {
         String who = resolved.namespace() + "/" + resolved.name();
         if (!service.getSpec().publishes().isEmpty()) {
             resolved.publishes().stream()
@@ -111,7 +110,9 @@ final class EventUsers {
     }
 
     private static boolean isOwnedBy(EventTopology topology, EventService service) {
-        return Owner.of((HasMetadata) service).filter(Owner.of(topology)::equals).isPresent();
+        return Owner.of((HasMetadata) service)
+                .filter(Owner.of(topology)::equals)
+                .isPresent();
     }
 
     private static boolean isSame(ResolvedTopology used, EventTopology topology) {

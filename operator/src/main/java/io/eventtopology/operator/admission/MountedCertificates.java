@@ -27,8 +27,8 @@ final class MountedCertificates implements CertificateSource {
                     "There is no file " + e.getFile() + " (admission.certificates in the configuration)", e);
         } catch (IOException | IllegalArgumentException e) {
             throw new IllegalStateException(
-                    "tls.crt and tls.key in " + folder + " (admission.certificates in the configuration) cannot be used: "
-                            + e.getMessage(),
+                    "tls.crt and tls.key in " + folder
+                            + " (admission.certificates in the configuration) cannot be used: " + e.getMessage(),
                     e);
         }
     }

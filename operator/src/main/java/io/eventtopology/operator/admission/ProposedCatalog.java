@@ -55,8 +55,8 @@ final class ProposedCatalog implements Catalog {
     public List<EventService> servicesUsing(String topologyNamespace, String topologyName) {
         return services(
                 stored.servicesUsing(topologyNamespace, topologyName),
-                service ->
-                        ServiceReferences.topologies(service).contains(new TopologyKey(topologyNamespace, topologyName)));
+                service -> ServiceReferences.topologies(service)
+                        .contains(new TopologyKey(topologyNamespace, topologyName)));
     }
 
     @Override
@@ -111,9 +111,8 @@ final class ProposedCatalog implements Catalog {
     }
 
     private <T extends HasMetadata> List<T> replaced(List<T> found, Class<T> type, Predicate<T> belongs) {
-        Stream<T> own = type.isInstance(proposed)
-                ? Stream.of(type.cast(proposed)).filter(belongs)
-                : Stream.empty();
+        Stream<T> own =
+                type.isInstance(proposed) ? Stream.of(type.cast(proposed)).filter(belongs) : Stream.empty();
         return Stream.concat(found.stream().filter(other -> !isProposed(other)).filter(this::stays), own)
                 .toList();
     }

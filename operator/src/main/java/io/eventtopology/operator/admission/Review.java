@@ -62,7 +62,9 @@ final class Review {
         if (!isOurs(request)) {
             return Verdict.ALLOWED;
         }
-        requireFilledCaches();
+        requireFilled(state.topologies(), request.namespace());
+        requireFilled(state.services(), request.namespace());
+        state.kafkas().filter(ResourceCache::isAvailable).ifPresent(Review::requireFilled);
         Verdict verdict = request.kind().equals("EventTopology") ? topology(request) : service(request);
         // Asked only now: hardly any request comes this far.
         return verdict.isAllowed() || !isBeingDeleted(request.namespace())
@@ -106,13 +108,25 @@ final class Review {
         return node == null ? null : serialization.convertValue(node, type);
     }
 
-    private void requireFilledCaches() {
-        if (!state.topologies().hasSynced() || !state.services().hasSynced()) {
-            throw new NotJudgedException("starting", "the operator has not read yet what exists");
+    /** A namespace that the operator may not read takes nothing away from the others. */
+    private static void requireFilled(ResourceCache<?> cache, String namespace) {
+        requireFilled(cache);
+        if (!cache.hasSynced(namespace)) {
+            throw unread(cache);
         }
-        if (state.kafkas().filter(ResourceCache::isAvailable).filter(cache -> !cache.hasSynced()).isPresent()) {
-            throw new NotJudgedException("starting", "the operator has not read yet which Kafka clusters exist");
+    }
+
+    private static void requireFilled(ResourceCache<?> cache) {
+        if (!cache.isAvailable() || !cache.isReadOrRefused()) {
+            throw unread(cache);
         }
+    }
+
+    private static NotJudgedException unread(ResourceCache<?> cache) {
+        return new NotJudgedException(
+                "starting",
+                "the operator has not read yet which objects of kind "
+                        + cache.kind().kind() + " exist");
     }
 
     private boolean isBeingDeleted(String name) {

@@ -55,7 +55,8 @@ final class SecretCertificates implements CertificateSource {
 
     @Override
     public Optional<ServingCertificate> look(Optional<ServingCertificate> shown, Instant now) {
-        // Before the Secret: if another replica publishes something newer in between, it changes the configuration, and ours,
+        // Before the Secret: if another replica publishes something newer in between, it changes the configuration, and
+        // ours,
         // which may be older, is refused.
         Optional<Published> published = publication.read();
         KeptCertificates kept = kept(published, now);
@@ -78,7 +79,11 @@ final class SecretCertificates implements CertificateSource {
             return written(secret, rotation.first(now));
         }
         if (rotation.isUseless(kept, now)) {
-            LOG.warn("The certificate in Secret {}/{} cannot be used and is made anew: {}", namespace, name, kept.current());
+            LOG.warn(
+                    "The certificate in Secret {}/{} cannot be used and is made anew: {}",
+                    namespace,
+                    name,
+                    kept.current());
             return written(secret, rotation.first(now));
         }
         Optional<KeptCertificates> due = rotation.due(kept, isSettled(kept, published, now), now);

@@ -96,8 +96,7 @@ final class ServedCertificate {
         }
 
         @Override
-        public @Nullable String chooseClientAlias(
-                String[] keyType, Principal @Nullable [] issuers, Socket socket) {
+        public @Nullable String chooseClientAlias(String[] keyType, Principal @Nullable [] issuers, Socket socket) {
             return null;
         }
     }

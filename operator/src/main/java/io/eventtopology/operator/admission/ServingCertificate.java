@@ -86,7 +86,8 @@ record ServingCertificate(List<X509Certificate> chain, PrivateKey key) {
             }
         } catch (IOException | RuntimeException e) {
             // The message of a parser may quote what it read.
-            throw new IllegalArgumentException("the key cannot be read (" + e.getClass().getSimpleName() + ")");
+            throw new IllegalArgumentException(
+                    "the key cannot be read (" + e.getClass().getSimpleName() + ")");
         }
         throw new IllegalArgumentException("there is no unencrypted private key");
     }
@@ -174,7 +175,8 @@ record ServingCertificate(List<X509Certificate> chain, PrivateKey key) {
     /** For logs: its beginning, as SHA-256. */
     String fingerprint() {
         try {
-            byte[] digest = MessageDigest.getInstance("SHA-256").digest(certificate().getEncoded());
+            byte[] digest =
+                    MessageDigest.getInstance("SHA-256").digest(certificate().getEncoded());
             return java.util.HexFormat.of().formatHex(digest, 0, 8);
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException(e);

@@ -36,8 +36,8 @@ final class WarningTexts {
 
     /** The finding as one line. */
     static String full(Finding finding) {
-        return plain(finding.code() + " " + finding.subject() + ": " + finding.message() + ending(finding.message()) + " "
-                + finding.fix());
+        String message = plain(finding.message());
+        return plain(finding.code() + " " + finding.subject() + ": " + message + ending(message) + " " + finding.fix());
     }
 
     private static String ending(String sentence) {
@@ -74,6 +74,8 @@ final class WarningTexts {
     }
 
     private static int length(List<String> texts) {
-        return texts.stream().mapToInt(text -> text.codePointCount(0, text.length())).sum();
+        return texts.stream()
+                .mapToInt(text -> text.codePointCount(0, text.length()))
+                .sum();
     }
 }

@@ -226,7 +226,7 @@ public final class ResourceCache<T extends HasMetadata> {
     }
 
     /** Whether each namespace has been read or could not be read at the first attempt, for example because it is forbidden. */
-    boolean isReadOrRefused() {
+    public boolean isReadOrRefused() {
         return informers.entrySet().stream()
                 .allMatch(entry -> entry.getValue().hasSynced() || refused.contains(entry.getKey()));
     }
