@@ -1,7 +1,13 @@
 {{/* Made from operator/manifests/rbac.yaml by GeneratedTemplatesTest. */}}
 
 {{- define "event-topology-operator.rules.cluster" -}}
-
+{{- if include "event-topology-operator.ownCertificate" . }}
+# Admission: the caBundle of the operator's own webhook (admission.webhookConfiguration). Nothing else in it is changed.
+- apiGroups: [admissionregistration.k8s.io]
+  resources: [validatingwebhookconfigurations]
+  resourceNames: [{{ include "event-topology-operator.fullname" . }}]
+  verbs: [get, patch]
+{{- end }}
 {{- end }}
 
 {{- define "event-topology-operator.rules.own" -}}
@@ -13,10 +19,21 @@
 - apiGroups: [""]
   resources: [configmaps]
   verbs: [get, create, patch, delete]
-# Credentials for Direct clusters.
+# Credentials for Direct clusters, and the certificate of the admission webhook.
 - apiGroups: [""]
   resources: [secrets]
   verbs: [get]
+{{- if include "event-topology-operator.ownCertificate" . }}
+# Admission: the webhook's certificate (admission.secret). Kubernetes cannot restrict creating to a name; what exists is changed
+# under that name only.
+- apiGroups: [""]
+  resources: [secrets]
+  verbs: [create]
+- apiGroups: [""]
+  resources: [secrets]
+  resourceNames: [{{ include "event-topology-operator.fullname" . }}-admission]
+  verbs: [update]
+{{- end }}
 {{- end }}
 
 {{- define "event-topology-operator.rules.strimzi" -}}

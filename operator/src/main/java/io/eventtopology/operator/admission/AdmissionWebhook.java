@@ -63,7 +63,7 @@ public final class AdmissionWebhook implements AutoCloseable {
         ApiConnection connection = ApiConnection.of(main.client().getConfiguration());
         KubernetesClient client = connection.client();
         ServedCertificate certificate = new ServedCertificate();
-        metrics.admissionCertificateExpires(() -> certificate
+        metrics.watchAdmission(() -> certificate
                 .current()
                 .<Number>map(shown -> shown.validUntil().getEpochSecond())
                 .orElse(Double.NaN));

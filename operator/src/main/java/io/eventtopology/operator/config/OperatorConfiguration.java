@@ -34,11 +34,8 @@ import org.jspecify.annotations.Nullable;
  * @param leaderElection whether replicas elect a leader
  * @param httpPort port of /healthz, /readyz and /metrics; 0 takes a free one
  * @param reconcileThreads how many resources of each kind are reconciled at once
-<<<<<<< HEAD
  * @param deliveryVerification whether sidecars are compared with what they should have loaded
-=======
  * @param admission the validating webhook
->>>>>>> e0bd35b (admission: the webhook and its certificates)
  */
 public record OperatorConfiguration(
         Set<String> watchNamespaces,
@@ -49,11 +46,8 @@ public record OperatorConfiguration(
         boolean leaderElection,
         int httpPort,
         int reconcileThreads,
-<<<<<<< HEAD
-        DeliveryVerification deliveryVerification) {
-=======
+        DeliveryVerification deliveryVerification,
         Admission admission) {
->>>>>>> e0bd35b (admission: the webhook and its certificates)
     private static final JsonMapper YAML = JsonMapper.builder(new YAMLFactory())
             .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
             .build();
@@ -68,11 +62,8 @@ public record OperatorConfiguration(
         kafka = kafka == null ? new Kafka(List.of(), Set.of()) : kafka;
         dapr = dapr == null ? Dapr.STANDARD : dapr;
         images = images == null ? Images.STANDARD : images;
-<<<<<<< HEAD
         deliveryVerification = deliveryVerification == null ? DeliveryVerification.OFF : deliveryVerification;
-=======
         admission = admission == null ? Admission.OFF : admission;
->>>>>>> e0bd35b (admission: the webhook and its certificates)
         DaprVersion.parse(dapr.version());
         if (httpPort < 0 || httpPort > 65_535) {
             throw new IllegalArgumentException("httpPort: " + httpPort + " is no port; write 1 to 65535, or 0 for any");
@@ -97,11 +88,8 @@ public record OperatorConfiguration(
             @Nullable Boolean leaderElection,
             @Nullable Integer httpPort,
             @Nullable Integer reconcileThreads,
-<<<<<<< HEAD
-            @Nullable DeliveryDocument deliveryVerification) {
-=======
+            @Nullable DeliveryDocument deliveryVerification,
             @Nullable Admission admission) {
->>>>>>> e0bd35b (admission: the webhook and its certificates)
         OperatorConfiguration configuration() {
             return new OperatorConfiguration(
                     watchNamespaces == null ? Set.of() : watchNamespaces,
@@ -112,8 +100,8 @@ public record OperatorConfiguration(
                     leaderElection == null || leaderElection,
                     httpPort == null ? 8080 : httpPort,
                     reconcileThreads == null ? 16 : reconcileThreads,
-<<<<<<< HEAD
-                    deliveryVerification == null ? DeliveryVerification.OFF : deliveryVerification.verification());
+                    deliveryVerification == null ? DeliveryVerification.OFF : deliveryVerification.verification(),
+                    admission == null ? Admission.OFF : admission);
         }
     }
 
@@ -136,9 +124,6 @@ public record OperatorConfiguration(
         } catch (DateTimeParseException e) {
             throw new IllegalArgumentException(
                     member + ": \"" + written + "\" is no ISO-8601 duration; write for example " + otherwise, e);
-=======
-                    admission == null ? Admission.OFF : admission);
->>>>>>> e0bd35b (admission: the webhook and its certificates)
         }
     }
 
@@ -262,7 +247,6 @@ public record OperatorConfiguration(
     }
 
     /**
-<<<<<<< HEAD
      * Whether sidecars are compared with what they should have loaded.
      *
      * @param enabled whether anything is looked at, and DeliveryVerified counts for Ready; it needs pods with sidecars
@@ -278,7 +262,11 @@ public record OperatorConfiguration(
             if (!interval.isPositive()) {
                 throw new IllegalArgumentException(
                         "deliveryVerification.interval: " + interval + " is no time to wait; write for example PT15S");
-=======
+            }
+        }
+    }
+
+    /**
      * The validating webhook. Objects are named that the operator keeps; all are beside it, or have no namespace.
      *
      * @param enabled whether the webhook is served
@@ -318,7 +306,6 @@ public record OperatorConfiguration(
             if (certificates != null && certificates.isBlank()) {
                 throw new IllegalArgumentException(
                         "admission.certificates: name the folder with tls.crt and tls.key, or leave it out");
->>>>>>> e0bd35b (admission: the webhook and its certificates)
             }
         }
     }

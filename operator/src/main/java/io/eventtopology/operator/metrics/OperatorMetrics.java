@@ -7,10 +7,7 @@ import io.javaoperatorsdk.operator.processing.event.Event;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
-<<<<<<< HEAD
 import io.micrometer.core.instrument.MeterRegistry;
-=======
->>>>>>> e0bd35b (admission: the webhook and its certificates)
 import io.micrometer.core.instrument.Timer;
 import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
@@ -21,24 +18,18 @@ import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.List;
 import java.util.Map;
-<<<<<<< HEAD
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
-=======
-import java.util.function.Supplier;
->>>>>>> e0bd35b (admission: the webhook and its certificates)
 
 /** What Prometheus may scrape: reconciliations by kind and outcome, their duration, events, and the JVM. */
 public final class OperatorMetrics implements Metrics {
     private static final String KIND = "kind";
-<<<<<<< HEAD
     private static final String SUCCESS = "success";
     private static final String FAILURE = "failure";
-=======
     private static final String OUTCOME = "outcome";
->>>>>>> e0bd35b (admission: the webhook and its certificates)
 
     private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     private final AtomicBoolean leading = new AtomicBoolean();
@@ -117,16 +108,21 @@ public final class OperatorMetrics implements Metrics {
      * @param reason starting, timeout, error or stopping
      */
     public void admissionNotJudged(String reason) {
-        registry.counter("eventtopology.admission.not.judged", "reason", reason).increment();
+        notJudged(reason).increment();
+    }
+
+    private Counter notJudged(String reason) {
+        return registry.counter("eventtopology.admission.not.judged", "reason", reason);
     }
 
     /**
-     * Shows until when the certificate of the admission webhook is valid.
+     * Shows the admission webhook, which is on.
      *
-     * @param epochSeconds NaN while there is none
+     * @param certificateExpires when its certificate is over, in seconds since 1970; NaN while there is none
      */
-    public void admissionCertificateExpires(Supplier<Number> epochSeconds) {
-        Gauge.builder("eventtopology.admission.certificate.expires", epochSeconds)
+    public void watchAdmission(Supplier<Number> certificateExpires) {
+        List.of("starting", "timeout", "error", "stopping").forEach(this::notJudged);
+        Gauge.builder("eventtopology.admission.certificate.expires", certificateExpires)
                 .description("End of the admission webhook's certificate")
                 .baseUnit("seconds")
                 .register(registry);
@@ -177,17 +173,11 @@ public final class OperatorMetrics implements Metrics {
         registry.counter("eventtopology.cleanups").increment();
     }
 
-<<<<<<< HEAD
     private Counter reconciliations(String kind, String outcome) {
-        return registry.counter("eventtopology.reconciliations", KIND, kind, "outcome", outcome);
+        return registry.counter("eventtopology.reconciliations", KIND, kind, OUTCOME, outcome);
     }
 
     private Counter retries(String kind) {
         return registry.counter("eventtopology.retries", KIND, kind);
-=======
-    private void count(HasMetadata resource, String outcome) {
-        registry.counter("eventtopology.reconciliations", KIND, resource.getKind(), OUTCOME, outcome)
-                .increment();
->>>>>>> e0bd35b (admission: the webhook and its certificates)
     }
 }
