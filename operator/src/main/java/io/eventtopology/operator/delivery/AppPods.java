@@ -5,17 +5,22 @@ import io.fabric8.kubernetes.api.model.ListOptionsBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodList;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Pods of Deployments that the operator only wires. No label tells them, only Dapr's annotation: the pods of their namespace are
  * read in pages, once for all services of the namespace, and held for seconds.
  */
 final class AppPods {
+    private static final Logger LOG = LoggerFactory.getLogger(AppPods.class);
     private static final long PAGE = 250;
     private static final long FRESH_NANOS = 5_000_000_000L;
 
@@ -32,12 +37,17 @@ final class AppPods {
         this.client = client;
     }
 
-    /**
-     * Pods with this app id that run.
-     *
-     * @throws io.fabric8.kubernetes.client.KubernetesClientException when they cannot be read
-     */
-    List<RunningPod> of(String namespace, String appId) {
+    /** Pods with this app id that run; empty when they cannot be read. */
+    Optional<List<RunningPod>> of(String namespace, String appId) {
+        try {
+            return Optional.of(read(namespace, appId));
+        } catch (KubernetesClientException e) {
+            LOG.debug("The pods of namespace {} cannot be read: {}", namespace, e.getMessage());
+            return Optional.empty();
+        }
+    }
+
+    private List<RunningPod> read(String namespace, String appId) {
         Seen now = seen.compute(
                 namespace,
                 (name, before) ->

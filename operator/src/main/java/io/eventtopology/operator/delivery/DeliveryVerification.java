@@ -187,13 +187,14 @@ public final class DeliveryVerification implements AutoCloseable {
             forget(watchedService.id());
             return;
         }
-        if (wanted.managed() && !state.pods().orElseThrow().hasSynced(wanted.namespace())) {
-            return;
-        }
-        List<RunningPod> all =
-                wanted.managed() ? podsOf(service.get()) : appPods.of(wanted.namespace(), wanted.appId());
         Since since = watchedService.since();
         Instant now = clock.now();
+        Optional<List<RunningPod>> readable = podsOf(wanted, service.get());
+        if (readable.isEmpty()) {
+            say(watchedService, wanted, unreadable(watchedService.last()), since, false);
+            return;
+        }
+        List<RunningPod> all = readable.get();
         List<PodSight> pods =
                 sights(wanted, all.stream().filter(RunningPod::runs).toList(), since, now);
         Judgement judgement = new Judgement(
@@ -206,9 +207,11 @@ public final class DeliveryVerification implements AutoCloseable {
         DeliveryReport report = judgement.report(watchedService.last(), now);
         boolean settled = (report.isFine() || report.isBroken())
                 && pods.stream().allMatch(sight -> sight.isFine() || sight.isBroken(now));
-        if (watchedService.said(wanted, report, since, settled)) {
-            reconcile.accept(watchedService.id());
+        if (watched.get(watchedService.id()) != watchedService) {
+            // Paused or deleted meanwhile.
+            return;
         }
+        say(watchedService, wanted, report, since, settled);
         metrics.seen(watchedService.id().toString(), pods);
         if (report.isFine()) {
             watchedService.pace().helped();
@@ -217,10 +220,29 @@ public final class DeliveryVerification implements AutoCloseable {
         }
     }
 
-    private List<RunningPod> podsOf(EventService service) {
-        return state.pods().orElseThrow().byIndex(Owner.INDEX, Owner.of(service).key()).stream()
-                .map(RunningPod::new)
-                .toList();
+    private void say(
+            WatchedService service, WantedDelivery wanted, DeliveryReport report, Since since, boolean settled) {
+        if (service.said(wanted, report, since, settled)) {
+            reconcile.accept(service.id());
+        }
+    }
+
+    private static DeliveryReport unreadable(Optional<DeliveryReport> last) {
+        return last.filter(said -> said.isFine() || said.isBroken())
+                .orElseGet(() -> DeliveryReport.notYet("The operator cannot read the pods of the namespace yet. If this"
+                        + " stays, give its role the verbs list and watch on pods"));
+    }
+
+    /** The pods of a service; empty when they cannot be read. */
+    private Optional<List<RunningPod>> podsOf(WantedDelivery wanted, EventService service) {
+        if (!wanted.managed()) {
+            return appPods.of(wanted.namespace(), wanted.appId());
+        }
+        return state.pods()
+                .filter(cache -> cache.hasSynced(wanted.namespace()))
+                .map(cache -> cache.byIndex(Owner.INDEX, Owner.of(service).key()).stream()
+                        .map(RunningPod::new)
+                        .toList());
     }
 
     private List<Pod> allPods() {

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 
 /** A real daprd that loads what the operator wrote for a service, as the sidecar of a pod would. */
 record Daprd(Shop shop, String service, String appId, Path folder) {
@@ -53,6 +54,7 @@ record Daprd(Shop shop, String service, String appId, Path folder) {
                 .resources(resources())
                 .configuration(folder.resolve("configuration").resolve("configurations-" + service + ".yaml"))
                 .ports(new SidecarPorts(free.http(), free.grpc(), free.internalGrpc(), free.metrics(), 3501))
+                .gracefulShutdown(Duration.ofSeconds(1))
                 .publicAddress(address);
     }
 }

@@ -6,10 +6,13 @@ import static org.awaitility.Awaitility.await;
 import io.eventtopology.operator.harness.OperatorHarness;
 import io.eventtopology.tools.dapr.DaprSidecar;
 import io.eventtopology.tools.standin.StandInKubelet;
+import io.fabric8.kubernetes.api.model.rbac.ClusterRole;
+import io.fabric8.kubernetes.api.model.rbac.ClusterRoleBuilder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -187,6 +190,83 @@ class SidecarsTest {
             shop.pass(Duration.ofMinutes(3));
             shop.awaitDelivery("notify", "Unknown", "NotYet");
             shop.awaitCondition("notify", "Ready", "False", "NotYet");
+        }
+    }
+
+    /** Fault: a role from before the upgrade. */
+    @Test
+    void whoMayNotReadPodsSaysSoUntilItMay() {
+        ClusterRole role = harness.admin()
+                .rbac()
+                .clusterRoles()
+                .withName("event-topology-operator")
+                .get();
+        harness.admin()
+                .resource(new ClusterRoleBuilder(role)
+                        .withRules(role.getRules().stream()
+                                .filter(rule -> !rule.getResources().contains("pods"))
+                                .toList())
+                        .build())
+                .update();
+        try (Shop shop = Shop.open(harness, "blind")) {
+            shop.declareTopology("{inMemory: {}}");
+            shop.declareService("notify", "image: example/notify:1", "replicas: 0");
+            shop.declareService("legacy", "appId: old-app");
+            for (String service : List.of("notify", "legacy")) {
+                await().atMost(OperatorHarness.PATIENCE)
+                        .untilAsserted(() -> assertThat(shop.awaitDelivery(service, "Unknown", "NotYet"))
+                                .contains("list and watch on pods"));
+            }
+            restoreRules(role);
+            shop.awaitDelivery("notify", "True", "ScaledToZero");
+            shop.awaitDelivery("legacy", "True", "NotManaged");
+        } finally {
+            restoreRules(role);
+        }
+    }
+
+    private static void restoreRules(ClusterRole role) {
+        harness.admin()
+                .rbac()
+                .clusterRoles()
+                .withName(role.getMetadata().getName())
+                .edit(now ->
+                        new ClusterRoleBuilder(now).withRules(role.getRules()).build());
+    }
+
+    /** A topology sums up its bundled services. */
+    @Test
+    void aTopologyIsVerifiedWhenItsServicesAre() {
+        try (Shop shop = Shop.open(harness, "bundled")) {
+            harness.apply("""
+                    apiVersion: eventtopology.io/v1beta1
+                    kind: EventTopology
+                    metadata: {name: todos, namespace: bundled}
+                    spec:
+                      broker: {inMemory: {}}
+                      events: [{type: users.account.registered}]
+                      bundledServices: [User]
+                    """);
+            shop.runPod("user", "user-1", false, Loopback.next());
+            shop.pass(Shop.GRACE);
+            shop.awaitDelivery("user", "False", "SidecarMissing");
+            await().atMost(OperatorHarness.PATIENCE)
+                    .untilAsserted(() -> assertThat(harness.topologyCondition("bundled", "todos", "DeliveryVerified"))
+                            .hasValueSatisfying(condition -> {
+                                assertThat(condition.status()).isEqualTo("False");
+                                assertThat(condition.message()).contains("user");
+                            }));
+            shop.awaitEvicted("user-1");
+            String address = Loopback.next();
+            shop.runPod("user", "user-2", true, address);
+            try (DaprSidecar daprd =
+                    new Daprd(shop, "user", folder).bringObjects().start(address)) {
+                assertThat(daprd.isRunning()).isTrue();
+                harness.awaitTopologyReady("bundled", "todos");
+                assertThat(harness.topologyCondition("bundled", "todos", "DeliveryVerified"))
+                        .hasValueSatisfying(
+                                condition -> assertThat(condition.status()).isEqualTo("True"));
+            }
         }
     }
 }
