@@ -5,12 +5,18 @@ import io.eventtopology.crds.EventService;
 import io.eventtopology.crds.Finding;
 import io.eventtopology.crds.Subscription;
 import io.eventtopology.planner.Planner;
+import io.eventtopology.planner.Resolution;
+import io.eventtopology.planner.Resolver;
 import io.eventtopology.planner.model.Catalog;
 import io.eventtopology.planner.model.FindingCode;
 import io.eventtopology.planner.model.Platform;
+import io.eventtopology.planner.model.ResolvedPublication;
+import io.eventtopology.planner.model.ResolvedService;
+import io.eventtopology.planner.model.ResolvedTopology;
 import io.eventtopology.planner.model.Severity;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -18,10 +24,12 @@ import org.jspecify.annotations.Nullable;
 /** What is refused of services, and what is said about them. */
 final class ServiceRules {
     private final Catalog catalog;
+    private final Platform platform;
     private final Planner planner;
 
     ServiceRules(Catalog catalog, Platform platform) {
         this.catalog = catalog;
+        this.platform = platform;
         this.planner = new Planner(platform);
     }
 
@@ -37,6 +45,13 @@ final class ServiceRules {
 
     /** Judges a deletion: never refused. */
     Verdict judgeDeletion(EventService stored) {
+        return Verdict.of(
+                List.of(),
+                Stream.concat(callers(stored).stream(), lastPublications(stored))
+                        .toList());
+    }
+
+    private Optional<Finding> callers(EventService stored) {
         String namespace = stored.getMetadata().getNamespace();
         String name = stored.getMetadata().getName();
         String callers = ProposedCatalog.with(catalog, stored).withoutLeaving().callersOf(namespace, name).stream()
@@ -44,16 +59,55 @@ final class ServiceRules {
                 .filter(caller -> !caller.equals(name))
                 .sorted()
                 .collect(Collectors.joining(", "));
-        return Verdict.of(
-                List.of(),
-                callers.isEmpty()
-                        ? List.of()
-                        : List.of(new Finding(
-                                "ServiceInUse",
-                                Severity.Warning.name(),
-                                namespace + "/" + name,
-                                "The service goes while others still call it: " + callers,
-                                "Remove the calls from these services (spec.calls).")));
+        return callers.isEmpty()
+                ? Optional.empty()
+                : Optional.of(new Finding(
+                        "ServiceInUse",
+                        Severity.Warning.name(),
+                        namespace + "/" + name,
+                        "The service goes while others still call it: " + callers,
+                        "Remove the calls from these services (spec.calls)."));
+    }
+
+    /** Events that nobody else publishes and somebody else consumes. */
+    private Stream<Finding> lastPublications(EventService stored) {
+        Catalog staying = ProposedCatalog.with(catalog, stored).withoutLeaving();
+        Resolver resolver = new Resolver(staying, platform);
+        return resolver.resolve(stored).value().map(ResolvedService::publishes).orElse(List.of()).stream()
+                .flatMap(publication -> {
+                    ResolvedTopology topology = publication.topology();
+                    List<ResolvedService> others = staying.servicesUsing(topology.namespace(), topology.name()).stream()
+                            .filter(other -> other != stored)
+                            .map(resolver::resolve)
+                            .map(Resolution::value)
+                            .flatMap(Optional::stream)
+                            .toList();
+                    return lastPublication(publication, others);
+                });
+    }
+
+    private static Stream<Finding> lastPublication(ResolvedPublication publication, List<ResolvedService> others) {
+        String type = publication.event().type();
+        ResolvedTopology topology = publication.topology();
+        boolean published = others.stream()
+                .flatMap(other -> other.publishes().stream())
+                .anyMatch(other ->
+                        other.event().type().equals(type) && other.topology().equals(topology));
+        String consumers = others.stream()
+                .filter(other -> other.subscribes().stream()
+                        .anyMatch(subscription -> subscription.event().type().equals(type)
+                                && subscription.topology().equals(topology)))
+                .map(other -> other.namespace() + "/" + other.name())
+                .sorted()
+                .collect(Collectors.joining(", "));
+        return published || consumers.isEmpty()
+                ? Stream.empty()
+                : Stream.of(new Finding(
+                        "ServiceInUse",
+                        Severity.Warning.name(),
+                        "spec.publishes[" + type + "]",
+                        "The service is the last that publishes " + type + ", which is still consumed: " + consumers,
+                        "Let another service publish it, or remove these subscriptions."));
     }
 
     private List<Finding> findings(EventService service) {

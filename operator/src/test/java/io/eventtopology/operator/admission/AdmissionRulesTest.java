@@ -328,6 +328,28 @@ class AdmissionRulesTest {
     }
 
     @Test
+    void whoDeletesAServiceHearsWhoStillNeedsIt() {
+        apply(topology("needed", "needed.one.happened", "needed.two.happened"));
+        apply(service("source", "needed", "publishes: [{event: needed.one.happened}, {event: needed.two.happened}]"));
+        apply(service("other", "needed", "publishes: [{event: needed.two.happened}]\n  calls: [{service: source}]"));
+        apply(service(
+                "reader",
+                "needed",
+                "subscribes: [{event: needed.one.happened, route: /one}, {event: needed.two.happened, route: /two}]"));
+
+        CommandResult result =
+                harness.plane().kubectl("delete", "eventservice", "source", "-n", namespace, "--wait=false");
+
+        assertThat(result.exit()).isZero();
+        assertThat(result.stderr().lines().filter(line -> line.startsWith("Warning: ")))
+                .satisfiesExactlyInAnyOrder(
+                        warning -> assertThat(warning).contains("still call it: other"),
+                        warning -> assertThat(warning)
+                                .contains("ServiceInUse spec.publishes[needed.one.happened]")
+                                .contains("still consumed: " + namespace + "/reader"));
+    }
+
+    @Test
     void anOldResourceThatBecameInvalidCanStillBeEdited() {
         // Stored while nobody looked: by an operator without webhook, or while it was down.
         unguarded(() -> {
@@ -414,7 +436,7 @@ class AdmissionRulesTest {
     }
 
     @Test
-    void theExamplesAreAcceptedInAnyOrderWithoutAWarningOfAnError() throws IOException {
+    void theExamplesAreAcceptedInAnyOrder() throws IOException {
         Path examples = Path.of("").toAbsolutePath().resolveSibling("examples");
         List<HasMetadata> objects = new ArrayList<>();
         for (String example : List.of("todo", "checkout-saga", "multi-team", "existing-deployment")) {
