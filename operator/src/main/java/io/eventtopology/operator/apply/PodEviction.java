@@ -6,6 +6,7 @@ import io.fabric8.kubernetes.api.model.PreconditionsBuilder;
 import io.fabric8.kubernetes.api.model.policy.v1.EvictionBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.RequestConfigBuilder;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -25,9 +26,12 @@ public final class PodEviction {
         FAILED
     }
 
-    /** Evicts through the client. */
+    /** Evicts through a client like this one that does not repeat requests: a budget says no with a status that others repeat. */
     public PodEviction(KubernetesClient client) {
-        this.client = client;
+        this.client = client.newClient(new RequestConfigBuilder()
+                        .withRequestRetryBackoffLimit(0)
+                        .build())
+                .adapt(KubernetesClient.class);
     }
 
     /** Evicts this very pod, not another one of the same name. */
