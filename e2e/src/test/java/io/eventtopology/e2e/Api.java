@@ -14,7 +14,7 @@ import java.time.Duration;
 import java.util.function.Supplier;
 
 /** A service's HTTP API, as a person with curl uses it. */
-final class Api {
+public final class Api {
     private static final ObjectMapper MAPPER = new ObjectMapper();
     private static final HttpClient CLIENT = HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
@@ -23,14 +23,14 @@ final class Api {
 
     private final Supplier<URI> base;
 
-    Api(Supplier<URI> base) {
+    public Api(Supplier<URI> base) {
         this.base = base;
     }
 
     /** An answer. */
-    record Answer(int status, String text) {
+    public record Answer(int status, String text) {
         /** The body as JSON. */
-        JsonNode json() {
+        public JsonNode json() {
             try {
                 return MAPPER.readTree(text);
             } catch (IOException e) {
@@ -39,7 +39,7 @@ final class Api {
         }
 
         /** The body as JSON, of an answer that must be a success. */
-        JsonNode ok() {
+        public JsonNode ok() {
             if (status / 100 != 2) {
                 throw new IllegalStateException("The service answered " + status + ": " + text);
             }
@@ -47,11 +47,11 @@ final class Api {
         }
     }
 
-    Answer get(String path) {
+    public Answer get(String path) {
         return send(HttpRequest.newBuilder(uri(path)).GET());
     }
 
-    Answer post(String path, String json) {
+    public Answer post(String path, String json) {
         return send(HttpRequest.newBuilder(uri(path)).POST(BodyPublishers.ofString(json)));
     }
 
@@ -60,7 +60,7 @@ final class Api {
                 HttpRequest.newBuilder(uri(path)).POST(BodyPublishers.ofString(event)), "application/cloudevents+json");
     }
 
-    Answer put(String path, String json) {
+    public Answer put(String path, String json) {
         return send(HttpRequest.newBuilder(uri(path)).PUT(BodyPublishers.ofString(json)));
     }
 

@@ -11,21 +11,34 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.ToLongBiFunction;
 
 /** What a person does with the todo example. */
-final class TodoFlow {
+public final class TodoFlow {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
-    private final RunningExample shop;
+    private final Function<String, Api> apis;
+    private final ToLongBiFunction<String, String> database;
 
     TodoFlow(RunningExample shop) {
-        this.shop = shop;
+        this(shop::api, (service, sql) -> shop.databases().number(service, sql));
+    }
+
+    /**
+     * A flow through services somewhere.
+     *
+     * @param apis a service's API by its name
+     * @param database the one number that a query in a service's database gives
+     */
+    public TodoFlow(Function<String, Api> apis, ToLongBiFunction<String, String> database) {
+        this.apis = apis;
+        this.database = database;
     }
 
     /** Registers a user; gives the id. */
-    String register(String name) {
+    public String register(String name) {
         String email = name.toLowerCase(java.util.Locale.ROOT) + System.nanoTime() + "@example.org";
-        return shop.api("user")
+        return apis.apply("user")
                 .post("/users", "{\"name\":\"" + name + "\",\"email\":\"" + email + "\"}")
                 .ok()
                 .path("userId")
@@ -33,8 +46,8 @@ final class TodoFlow {
     }
 
     /** Creates a todo; gives the id. */
-    String create(String user, String title) {
-        return shop.api("todo")
+    public String create(String user, String title) {
+        return apis.apply("todo")
                 .post("/todos", "{\"userId\":\"" + user + "\",\"title\":\"" + title + "\"}")
                 .ok()
                 .path("todoId")
@@ -42,30 +55,38 @@ final class TodoFlow {
     }
 
     /** Completes a todo. */
-    void complete(String todo) {
-        shop.api("todo").post("/todos/" + todo + "/complete", "").ok();
+    public void complete(String todo) {
+        apis.apply("todo").post("/todos/" + todo + "/complete", "").ok();
     }
 
     /** Waits until notify has recorded so many messages about a todo. */
-    void awaitMessages(String todo, int count) {
+    public void awaitMessages(String todo, int count) {
         await().atMost(PATIENCE).untilAsserted(() -> assertThat(messages(todo)).hasSize(count));
     }
 
     /** The messages that notify has recorded about a todo. */
-    JsonNode messages(String todo) {
-        return shop.api("notify").get("/messages?todoId=" + todo).ok().path("messages");
+    public JsonNode messages(String todo) {
+        return apis.apply("notify").get("/messages?todoId=" + todo).ok().path("messages");
     }
 
     /** What analytics has counted for a user. */
-    JsonNode countsOf(String user) {
-        return shop.api("analytics").get("/projections/users/" + user).ok();
+    public JsonNode countsOf(String user) {
+        return apis.apply("analytics").get("/projections/users/" + user).ok();
+    }
+
+    /** Waits until analytics has counted so many todos of a user. */
+    public void awaitCounts(String user, int created, int completed) {
+        await().atMost(PATIENCE).untilAsserted(() -> {
+            assertThat(countsOf(user).path("created").asInt()).isEqualTo(created);
+            assertThat(countsOf(user).path("completed").asInt()).isEqualTo(completed);
+        });
     }
 
     /** Waits until notify has handled what was published before, so that a failure that is switched on meets only what comes. */
-    void awaitQuiet() {
+    public void awaitQuiet() {
         await().atMost(PATIENCE)
-                .until(() -> shop.databases().number("todo", "SELECT count(*) FROM outbox") == 0
-                        && shop.databases().number("user", "SELECT count(*) FROM outbox") == 0);
+                .until(() -> database.applyAsLong("todo", "SELECT count(*) FROM outbox") == 0
+                        && database.applyAsLong("user", "SELECT count(*) FROM outbox") == 0);
     }
 
     /** Waits for the dead letter of notify about a todo. */
@@ -83,9 +104,9 @@ final class TodoFlow {
     }
 
     /** When notify tried to handle an event. */
-    List<Instant> attempts(String event) {
+    public List<Instant> attempts(String event) {
         List<Instant> times = new ArrayList<>();
-        shop.api("notify")
+        apis.apply("notify")
                 .get("/attempts?eventId=" + event)
                 .ok()
                 .path("attempts")
@@ -99,15 +120,12 @@ final class TodoFlow {
      *
      * @param deadLetter looks for the dead letter of notify about a todo on the broker
      */
-    void accept(Function<String, Optional<JsonNode>> deadLetter) {
+    public void accept(Function<String, Optional<JsonNode>> deadLetter) {
         String user = register("Ada");
         String todo = create(user, "Buy groceries");
         complete(todo);
         awaitMessages(todo, 2);
-        await().atMost(PATIENCE).untilAsserted(() -> {
-            assertThat(countsOf(user).path("created").asInt()).isEqualTo(1);
-            assertThat(countsOf(user).path("completed").asInt()).isEqualTo(1);
-        });
+        awaitCounts(user, 1, 1);
 
         awaitQuiet();
         fail("retryable", 2);
@@ -129,7 +147,7 @@ final class TodoFlow {
     }
 
     private void fail(String mode, int times) {
-        shop.api("notify")
+        apis.apply("notify")
                 .put(
                         "/failure",
                         "{\"mode\":\"%s\",\"eventType\":\"todos.task.created\",\"times\":%d}".formatted(mode, times))

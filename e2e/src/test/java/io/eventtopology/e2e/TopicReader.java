@@ -9,14 +9,14 @@ import java.util.List;
 import java.util.Map;
 
 /** Reads the events of a topic from its start to its end. */
-record TopicReader(Map<String, Object> clientProperties) {
+public record TopicReader(Map<String, Object> clientProperties) {
     private static final ObjectMapper MAPPER = new ObjectMapper();
 
     /** An event in a topic. */
-    record Event(String key, JsonNode json) {}
+    public record Event(String key, JsonNode json) {}
 
     /** All that is in a topic now; in order within each partition. */
-    List<Event> read(String topic) {
+    public List<Event> read(String topic) {
         return TopicRecords.read(clientProperties, topic).stream()
                 .map(found -> new Event(found.key(), json(found.value())))
                 .toList();
