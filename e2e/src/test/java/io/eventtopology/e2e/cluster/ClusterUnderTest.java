@@ -34,7 +34,11 @@ final class ClusterUnderTest {
         try {
             Path log = Files.createDirectories(Path.of("target")).resolve("kubectl-proxy.log");
             proxy = ChildProcess.start(
-                    "kubectl proxy", List.of("kubectl", "proxy", "--port", String.valueOf(proxyPort)), Map.of(), ROOT, log);
+                    "kubectl proxy",
+                    List.of("kubectl", "proxy", "--port", String.valueOf(proxyPort)),
+                    Map.of(),
+                    ROOT,
+                    log);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -75,16 +79,16 @@ final class ClusterUnderTest {
     private String run(Duration limit, String program, String... arguments) {
         CommandResult result = attempt(limit, program, arguments);
         if (result.exit() != 0) {
-            throw new AssertionError(program + " " + String.join(" ", arguments) + " ended with " + result.exit() + ":\n"
-                    + result.stderr() + result.stdout());
+            throw new AssertionError(program + " " + String.join(" ", arguments) + " ended with " + result.exit()
+                    + ":\n" + result.stderr() + result.stdout());
         }
         return result.stdout();
     }
 
     /** A service's API, through the API server, so that it is reached on any cluster. */
     Api service(String namespace, String service) {
-        URI base = URI.create("http://127.0.0.1:" + proxyPort + "/api/v1/namespaces/" + namespace + "/services/" + service
-                + ":80/proxy");
+        URI base = URI.create("http://127.0.0.1:" + proxyPort + "/api/v1/namespaces/" + namespace + "/services/"
+                + service + ":80/proxy");
         return new Api(() -> base);
     }
 

@@ -104,7 +104,9 @@ class InstallTest {
                     namespace,
                     "pod-security.kubernetes.io/enforce=restricted");
             assertThat(result.exit()).as(result.stderr()).isZero();
-            assertThat(result.stderr()).as("pods in %s that restricted would refuse", namespace).doesNotContain("Warning");
+            assertThat(result.stderr())
+                    .as("pods in %s that restricted would refuse", namespace)
+                    .doesNotContain("Warning");
         }
     }
 
@@ -113,8 +115,12 @@ class InstallTest {
     void theOperatorIsReadySoonAfterItsStart() {
         release.ensureInstalled();
         for (Pod pod : release.pods()) {
-            Instant started = Instant.parse(
-                    pod.getStatus().getContainerStatuses().getFirst().getState().getRunning().getStartedAt());
+            Instant started = Instant.parse(pod.getStatus()
+                    .getContainerStatuses()
+                    .getFirst()
+                    .getState()
+                    .getRunning()
+                    .getStartedAt());
             Instant ready = pod.getStatus().getConditions().stream()
                     .filter(condition -> condition.getType().equals("Ready"))
                     .map(condition -> Instant.parse(condition.getLastTransitionTime()))

@@ -23,15 +23,27 @@ final class Release {
     /** Installs it, or brings it to these values, and waits until it is ready. */
     void upgrade(String... settings) {
         List<String> command = new ArrayList<>(List.of(
-                "upgrade", "--install", NAME, CHART.toString(), "-n", NAMESPACE, "--create-namespace", "--wait",
-                "--timeout", "3m", "-f", values().toString()));
+                "upgrade",
+                "--install",
+                NAME,
+                CHART.toString(),
+                "-n",
+                NAMESPACE,
+                "--create-namespace",
+                "--wait",
+                "--timeout",
+                "3m",
+                "-f",
+                values().toString()));
         Stream.of(settings).forEach(setting -> command.addAll(List.of("--set", setting)));
         cluster.helm(command.toArray(String[]::new));
     }
 
     /** Installs it if it is not there; a release that another test left is taken as it is. */
     void ensureInstalled() {
-        if (cluster.attempt(Duration.ofSeconds(30), "helm", "status", NAME, "-n", NAMESPACE).exit() != 0) {
+        if (cluster.attempt(Duration.ofSeconds(30), "helm", "status", NAME, "-n", NAMESPACE)
+                        .exit()
+                != 0) {
             upgrade();
         }
     }
@@ -61,7 +73,8 @@ final class Release {
                         - name: my-cluster
                           provisioner: Direct
                           bootstrapServers: {none: "%s"}
-                    """.formatted(options.repository(), options.tag(), options.kafka()));
+                    """.formatted(
+                            options.repository(), options.tag(), options.kafka()));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -27,9 +27,7 @@ class SecretRotationTest {
         Instant rotated = Instant.now();
         String todo = flow.create(user, "After the rotation");
 
-        await().atMost(LIMIT)
-                .ignoreExceptions()
-                .until(() -> flow.messages(todo).size() == 1);
+        await().atMost(LIMIT).ignoreExceptions().until(() -> flow.messages(todo).size() == 1);
         System.out.printf(
                 "the event after a rotated password was handled %.1f s after the rotation%n",
                 Duration.between(rotated, Instant.now()).toMillis() / 1e3);

@@ -21,7 +21,6 @@ final class Topics {
     }
 
     static Map<String, Object> properties() {
-        return Map.of(
-                "bootstrap.servers", ClusterUnderTest.current().options().kafkaFromHere());
+        return Map.of("bootstrap.servers", ClusterUnderTest.current().options().kafkaFromHere());
     }
 }
