@@ -66,7 +66,7 @@ final class Release {
     private Path values() {
         ClusterOptions options = cluster.options();
         try {
-            return Files.writeString(Files.createDirectories(Path.of("target")).resolve("values.yaml"), """
+            return Files.writeString(Files.createDirectories(Path.of("target").toAbsolutePath()).resolve("values.yaml"), """
                     images: {repository: "%s", tag: "%s"}
                     kafka:
                       clusters:

@@ -35,6 +35,9 @@ final class TodoShop {
     }
 
     private void prepare() {
+        if (!runs()) {
+            Topics.forgetThoseOfTodo();
+        }
         cluster.client()
                 .resource(new NamespaceBuilder()
                         .withNewMetadata()
@@ -44,6 +47,14 @@ final class TodoShop {
                 .serverSideApply();
         SERVICES.forEach(databases::create);
         prepared = true;
+    }
+
+    /** Whether something of the example runs already, as after a run with --keep. */
+    private boolean runs() {
+        return cluster.attempt(
+                                Duration.ofSeconds(30), "kubectl", "-n", NAMESPACE, "get", "eventtopology", "todos")
+                        .exit()
+                == 0;
     }
 
     /** Applies the example as it lies in the repository, and waits until all of it is ready. */

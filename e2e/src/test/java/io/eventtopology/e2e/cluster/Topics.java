@@ -20,6 +20,21 @@ final class Topics {
         }
     }
 
+    /** Deletes the topics of the todo example, which an earlier run has left as it should. */
+    static void forgetThoseOfTodo() {
+        try (Admin admin = Admin.create(properties())) {
+            admin.deleteTopics(admin.listTopics().names().get().stream()
+                            .filter(name -> name.matches("(todos|users|notifications)\\..*"))
+                            .toList())
+                    .all()
+                    .get();
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("The broker does not delete topics", e);
+        } catch (InterruptedException e) {
+            throw new IllegalStateException("Interrupted while the broker deletes topics", e);
+        }
+    }
+
     static Map<String, Object> properties() {
         return Map.of("bootstrap.servers", ClusterUnderTest.current().options().kafkaFromHere());
     }
