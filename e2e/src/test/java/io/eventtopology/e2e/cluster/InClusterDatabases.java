@@ -3,11 +3,13 @@ package io.eventtopology.e2e.cluster;
 import io.eventtopology.planner.model.Preset;
 import io.eventtopology.tools.database.Database;
 import io.eventtopology.tools.secret.RandomPassword;
+import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -23,6 +25,24 @@ final class InClusterDatabases implements AutoCloseable {
     InClusterDatabases(ClusterUnderTest cluster, String namespace) {
         this.cluster = cluster;
         this.namespace = namespace;
+    }
+
+    /** Takes the database of a service that runs already, by its Secret. */
+    void take(String service) {
+        Map<String, String> data = cluster.client()
+                .secrets()
+                .inNamespace(namespace)
+                .withName(Preset.databaseSecretOf(service))
+                .require()
+                .getData();
+        databases.put(
+                service,
+                new Database(
+                        nameOf(service), decoded(data, "url"), decoded(data, "username"), decoded(data, "password")));
+    }
+
+    private static String decoded(Map<String, String> data, String key) {
+        return new String(Base64.getDecoder().decode(data.get(key)), StandardCharsets.UTF_8);
     }
 
     /** Creates a database and the Secret by which the service finds it. */

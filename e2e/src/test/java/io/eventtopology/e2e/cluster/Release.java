@@ -66,15 +66,16 @@ final class Release {
     private Path values() {
         ClusterOptions options = cluster.options();
         try {
-            return Files.writeString(Files.createDirectories(Path.of("target").toAbsolutePath()).resolve("values.yaml"), """
+            return Files.writeString(
+                    Files.createDirectories(Path.of("target").toAbsolutePath()).resolve("values.yaml"),
+                    """
                     images: {repository: "%s", tag: "%s"}
                     kafka:
                       clusters:
                         - name: my-cluster
                           provisioner: Direct
                           bootstrapServers: {none: "%s"}
-                    """.formatted(
-                            options.repository(), options.tag(), options.kafka()));
+                    """.formatted(options.repository(), options.tag(), options.kafka()));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -35,9 +35,12 @@ final class TodoShop {
     }
 
     private void prepare() {
-        if (!runs()) {
-            Topics.forgetThoseOfTodo();
+        if (runs()) {
+            SERVICES.forEach(databases::take);
+            prepared = true;
+            return;
         }
+        Topics.forgetThoseOfTodo();
         cluster.client()
                 .resource(new NamespaceBuilder()
                         .withNewMetadata()
@@ -51,8 +54,7 @@ final class TodoShop {
 
     /** Whether something of the example runs already, as after a run with --keep. */
     private boolean runs() {
-        return cluster.attempt(
-                                Duration.ofSeconds(30), "kubectl", "-n", NAMESPACE, "get", "eventtopology", "todos")
+        return cluster.attempt(Duration.ofSeconds(30), "kubectl", "-n", NAMESPACE, "get", "eventtopology", "todos")
                         .exit()
                 == 0;
     }
