@@ -119,7 +119,7 @@ public final class OperatorRuntime implements AutoCloseable {
         KubernetesClient client = connection.client();
         StatusClock clock = new StatusClock(wallClock);
         OperatorMetrics metrics = new OperatorMetrics();
-        ClusterState state = new ClusterState(client, configuration);
+        ClusterState state = new ClusterState(client, connection.metadataClient(), configuration);
         metrics.watchResources(() -> reported(state));
         KafkaClusters clusters = new KafkaClusters(client, configuration, state, operatorNamespace);
         CachedCatalog catalog = new CachedCatalog(client, state, clusters);

@@ -76,7 +76,7 @@ public final class Planner {
         List<HasMetadata> objects =
                 new ArrayList<>(topics.objects(wanted, ObjectMetas.ofTopology(resolved.namespace(), resolved.name())));
         objects.addAll(bundled);
-        return new Plan(objects, wanted, List.of(), List.of(), List.of(), schemas.kept(), findings, graph);
+        return new Plan(objects, wanted, List.of(), List.of(), List.of(), List.of(), schemas.kept(), findings, graph);
     }
 
     /** The services that use the topology, with those bundled services that are not stored yet; sorted. */
@@ -116,6 +116,7 @@ public final class Planner {
                 identities,
                 ConsumerGroups.of(resolved),
                 secretCopies.copies(resolved),
+                List.copyOf(resolved.secretVersions().keySet()),
                 List.of(),
                 findings,
                 graph);
@@ -136,7 +137,7 @@ public final class Planner {
     }
 
     private static Plan nothing(List<AcceptedSchema> schemas, List<Finding> findings, Graph graph) {
-        return new Plan(List.of(), List.of(), List.of(), List.of(), List.of(), schemas, findings, graph);
+        return new Plan(List.of(), List.of(), List.of(), List.of(), List.of(), List.of(), schemas, findings, graph);
     }
 
     @SafeVarargs

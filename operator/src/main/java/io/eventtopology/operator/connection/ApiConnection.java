@@ -16,14 +16,21 @@ public final class ApiConnection implements AutoCloseable {
     private final LeaseFence fence = new LeaseFence();
     private final AtomicLong lastAnswerNanos = new AtomicLong(System.nanoTime());
     private final KubernetesClient client;
+    private final KubernetesClient metadataClient;
 
     private ApiConnection(Config config) {
-        client = new KubernetesClientBuilder()
+        client = builder(config).build();
+        metadataClient = builder(config)
+                .withHttpClientBuilderConsumer(http -> http.addOrReplaceInterceptor("metadata", new OnlyMetadata()))
+                .build();
+    }
+
+    private KubernetesClientBuilder builder(Config config) {
+        return new KubernetesClientBuilder()
                 .withConfig(config)
                 .withKubernetesSerialization(ContractSerialization.generic())
                 .withHttpClientFactory(new AttentiveHttpClientFactory(
-                        jdk -> new AttentiveHttpClient(jdk, watches, fence, lastAnswerNanos)))
-                .build();
+                        jdk -> new AttentiveHttpClient(jdk, watches, fence, lastAnswerNanos)));
     }
 
     /** A connection with these settings; opens no socket yet. */
@@ -36,7 +43,12 @@ public final class ApiConnection implements AutoCloseable {
         return client;
     }
 
-    /** The client's watches. */
+    /** A client to which the API server tells names and versions of Secrets, and nothing of what is in them. */
+    public KubernetesClient metadataClient() {
+        return metadataClient;
+    }
+
+    /** The watches of both clients. */
     public OpenWatches watches() {
         return watches;
     }
@@ -63,6 +75,7 @@ public final class ApiConnection implements AutoCloseable {
 
     @Override
     public void close() {
+        metadataClient.close();
         client.close();
     }
 }

@@ -141,6 +141,7 @@ public final class ServiceReconciler implements Reconciler<EventService>, Cleane
         Owner owner = Owner.of(service);
         Plan plan = planner.get().plan(service, catalog);
         List<SecretCopy> wantedCopies = plan.secretCopies();
+        router.podsRead(ResourceID.fromResource(service), plan.secrets());
         wantedCopies.forEach(copy -> router.reads(ResourceID.fromResource(service), secrets.sources(copy)));
         List<OwnSecret> ownSecrets = users.secrets(owner, plan.users());
         Copies copies = secrets.copy(owner, service, wantedCopies, ownSecrets, context);

@@ -91,6 +91,11 @@ public final class CachedCatalog implements Catalog {
         if (copy.isPresent()) {
             return copy;
         }
+        if (state.foreignSecrets().hasSynced(namespace)) {
+            return state.foreignSecrets()
+                    .get(namespace, name)
+                    .map(secret -> secret.getMetadata().getResourceVersion());
+        }
         Secret found = client.secrets().inNamespace(namespace).withName(name).get();
         return found == null
                 ? Optional.empty()

@@ -45,6 +45,7 @@ public final class ChangeRouter {
         state.ownedServices().onChange(this::childChanged);
         state.children().forEach(cache -> cache.onChange(this::childChanged));
         state.kafkas().ifPresent(cache -> cache.onChange(this::kafkaChanged));
+        state.foreignSecrets().onChange(this::secretChanged);
         state.strimziSecrets().ifPresent(cache -> cache.onChange(this::secretChanged));
     }
 
@@ -52,6 +53,14 @@ public final class ChangeRouter {
     public void reads(ResourceID service, Collection<SecretSource> sources) {
         sources.forEach(source -> secretReaders
                 .computeIfAbsent(source.namespace() + "/" + source.name(), key -> ConcurrentHashMap.newKeySet())
+                .add(service));
+    }
+
+    /** Notes which Secrets of its namespace a service's pods read, so that a change of them reconciles it. */
+    public void podsRead(ResourceID service, Collection<String> secrets) {
+        String namespace = service.getNamespace().orElse("");
+        secrets.forEach(secret -> secretReaders
+                .computeIfAbsent(namespace + "/" + secret, key -> ConcurrentHashMap.newKeySet())
                 .add(service));
     }
 

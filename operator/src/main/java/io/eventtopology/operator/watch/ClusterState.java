@@ -7,6 +7,7 @@ import io.eventtopology.planner.model.ServiceReferences;
 import io.eventtopology.planner.naming.Labels;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.util.ArrayList;
@@ -50,11 +51,16 @@ public final class ClusterState implements AutoCloseable {
     private final ResourceCache<GenericKubernetesResource> ownedServices;
     private final Map<ResourceKind, ResourceCache<GenericKubernetesResource>> children = new LinkedHashMap<>();
     private final Optional<ResourceCache<Pod>> pods;
+    private final ResourceCache<GenericKubernetesResource> foreignSecrets;
     private final Optional<ResourceCache<GenericKubernetesResource>> kafkas;
     private final Optional<ResourceCache<GenericKubernetesResource>> strimziSecrets;
 
-    /** Caches for what the configuration allows; nothing is watched yet. */
-    public ClusterState(KubernetesClient client, OperatorConfiguration configuration) {
+    /**
+     * Caches for what the configuration allows; nothing is watched yet.
+     *
+     * @param metadataClient is told names and versions of Secrets only
+     */
+    public ClusterState(KubernetesClient client, KubernetesClient metadataClient, OperatorConfiguration configuration) {
         Set<String> watched = configuration.watchNamespaces();
         topologies = new ResourceCache<>(
                 client,
@@ -77,6 +83,14 @@ public final class ClusterState implements AutoCloseable {
         for (ResourceKind kind : LOCAL_KINDS) {
             children.put(kind, childCache(client, kind, watched));
         }
+        foreignSecrets = new ResourceCache<>(
+                metadataClient,
+                ResourceKind.SECRET,
+                GenericKubernetesResource.class,
+                watched,
+                Labels.MANAGED_BY + "!=" + Labels.OPERATOR,
+                Map.of(),
+                ClusterState::identity);
         pods = configuration.deliveryVerification().enabled()
                 ? Optional.of(new ResourceCache<>(
                         client,
@@ -106,6 +120,17 @@ public final class ClusterState implements AutoCloseable {
                     "strimzi.io/cluster",
                     Map.of()));
         }
+    }
+
+    private static GenericKubernetesResource identity(GenericKubernetesResource object) {
+        GenericKubernetesResource identity = new GenericKubernetesResource();
+        identity.setMetadata(new ObjectMetaBuilder()
+                .withNamespace(object.getMetadata().getNamespace())
+                .withName(object.getMetadata().getName())
+                .withUid(object.getMetadata().getUid())
+                .withResourceVersion(object.getMetadata().getResourceVersion())
+                .build());
+        return identity;
     }
 
     private static ResourceCache<GenericKubernetesResource> childCache(
@@ -181,6 +206,11 @@ public final class ClusterState implements AutoCloseable {
         return pods;
     }
 
+    /** Names and versions of Secrets that the operator did not write, for pods that read them; without what is in them. */
+    public ResourceCache<GenericKubernetesResource> foreignSecrets() {
+        return foreignSecrets;
+    }
+
     /** Strimzi Kafka clusters in the allowed namespaces; empty when there are no such namespaces. */
     public Optional<ResourceCache<GenericKubernetesResource>> kafkas() {
         return kafkas;
@@ -198,6 +228,7 @@ public final class ClusterState implements AutoCloseable {
         all.add(services);
         all.add(ownedServices);
         all.addAll(children.values());
+        all.add(foreignSecrets);
         pods.ifPresent(all::add);
         kafkas.ifPresent(all::add);
         strimziSecrets.ifPresent(all::add);

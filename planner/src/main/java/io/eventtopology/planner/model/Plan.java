@@ -15,6 +15,7 @@ import java.util.List;
  * @param users the wanted identities on Kafka clusters of both provisioners
  * @param groups the consumer groups of a service, one on each Kafka cluster
  * @param secretCopies Secrets to bring beside the app
+ * @param secrets names of the Secrets in the service's namespace that its pods and sidecars read, sorted; a change of one rolls the pods
  * @param acceptedSchemas schemas of a topology's events that later ones are compared with, sorted by event: for its status
  * @param findings hazards, worst first, then by code and subject
  * @param graph who publishes and consumes what
@@ -25,6 +26,7 @@ public record Plan(
         List<PlannedUser> users,
         List<PlannedGroup> groups,
         List<SecretCopy> secretCopies,
+        List<String> secrets,
         List<AcceptedSchema> acceptedSchemas,
         List<Finding> findings,
         Graph graph) {
@@ -35,6 +37,7 @@ public record Plan(
         users = List.copyOf(users);
         groups = List.copyOf(groups);
         secretCopies = List.copyOf(secretCopies);
+        secrets = List.copyOf(secrets);
         acceptedSchemas = List.copyOf(acceptedSchemas);
         findings = List.copyOf(findings);
     }

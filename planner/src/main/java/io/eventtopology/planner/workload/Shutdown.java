@@ -17,12 +17,14 @@ record Shutdown(int grace, int appDelay, int block, int graceful) {
     private static final int GRACE_SECONDS = 45;
     private static final int LONGEST_APP_DELAY = 5;
     private static final int LONGEST_BLOCK = 15;
+    /** An event that is tried again holds its partition as long: the next pod gets nothing before this one has left its group. */
+    private static final int LONGEST_GRACEFUL = 10;
 
     static Shutdown of(@Nullable PodOverrides pod) {
         Integer declared = pod == null ? null : pod.terminationGracePeriodSeconds();
         int grace = declared == null ? GRACE_SECONDS : declared;
         int appDelay = Math.clamp(grace / 9, 1, LONGEST_APP_DELAY);
         int block = Math.clamp(grace / 3, 1, LONGEST_BLOCK);
-        return new Shutdown(grace, appDelay, block, grace - block - appDelay);
+        return new Shutdown(grace, appDelay, block, Math.min(grace - block - appDelay, LONGEST_GRACEFUL));
     }
 }
