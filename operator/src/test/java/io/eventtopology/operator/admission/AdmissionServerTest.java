@@ -258,7 +258,7 @@ class AdmissionServerTest {
                 .withConfig(
                         new ConfigBuilder().withMasterUrl("https://127.0.0.1:1").build())
                 .build()) {
-            ClusterState state = new ClusterState(client, configuration);
+            ClusterState state = new ClusterState(client, client, configuration);
             KafkaClusters clusters = new KafkaClusters(client, configuration, state, "system");
             Review review = new Review(
                     client,
