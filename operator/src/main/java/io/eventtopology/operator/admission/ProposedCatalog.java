@@ -100,10 +100,9 @@ final class ProposedCatalog implements Catalog {
         return stored.configMapValue(namespace, name, key);
     }
 
-    /** Decides only when pods roll, which nobody asks about here; reading Secrets would take time. */
     @Override
     public Optional<String> secretVersion(String namespace, String name) {
-        return Optional.empty();
+        return stored.secretVersion(namespace, name);
     }
 
     private List<EventService> services(List<EventService> found, Predicate<EventService> belongs) {

@@ -85,7 +85,7 @@ final class Review {
     }
 
     private Verdict topology(AdmissionRequest request) {
-        TopologyRules rules = new TopologyRules(catalog, platform.get());
+        TopologyRules rules = new TopologyRules(new RequestCatalog(catalog), platform.get());
         EventTopology stored = read(request.oldObject(), EventTopology.class);
         EventTopology proposed = read(request.object(), EventTopology.class);
         if (proposed != null) {
@@ -95,7 +95,7 @@ final class Review {
     }
 
     private Verdict service(AdmissionRequest request) {
-        ServiceRules rules = new ServiceRules(catalog, platform.get());
+        ServiceRules rules = new ServiceRules(new RequestCatalog(catalog), platform.get());
         EventService stored = read(request.oldObject(), EventService.class);
         EventService proposed = read(request.object(), EventService.class);
         if (proposed != null) {

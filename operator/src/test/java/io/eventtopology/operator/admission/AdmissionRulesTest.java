@@ -472,6 +472,29 @@ class AdmissionRulesTest {
     }
 
     @Test
+    void aTopologyThatManyServicesUseIsJudgedInTime() {
+        apply(topology("popular", "popular.one.happened", "popular.two.happened", "popular.three.happened"));
+        for (int i = 0; i < 200; i++) {
+            harness.apply(
+                    service(
+                            "app-" + i,
+                            "popular",
+                            "subscribes: [{event: popular.one.happened, route: /one}, {event: popular.two.happened, route: /two}]"));
+        }
+        awaitKnown("app-199");
+
+        long start = System.nanoTime();
+        assertRefused(() -> apply(topology("popular", "popular.two.happened", "popular.three.happened")), "EventInUse");
+        long refused = System.nanoTime();
+        harness.apply(topology("popular", "popular.one.happened", "popular.two.happened"));
+        long accepted = System.nanoTime();
+        System.out.printf(
+                "A change of a topology that 200 services use: refused after %.0f ms, another accepted after %.0f ms%n",
+                (refused - start) / 1e6, (accepted - refused) / 1e6);
+        assertThat(operator.metrics().scrape()).doesNotContain("not_judged_total{reason=\"timeout\"} 1");
+    }
+
+    @Test
     void theTimeThatARequestTakes() {
         apply(topology("quick", "quick.one.happened"));
         long[] took = new long[200];
