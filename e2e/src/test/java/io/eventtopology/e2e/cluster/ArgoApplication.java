@@ -1,7 +1,6 @@
 package io.eventtopology.e2e.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -9,13 +8,14 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.time.Duration;
 import java.util.Map;
 import java.util.TreeMap;
+import org.awaitility.Awaitility;
 
 /** One of Argo CD's Applications, as kubectl shows it. */
 final class ArgoApplication {
     static final String NAMESPACE = "argocd";
 
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final Duration PATIENCE = Duration.ofMinutes(4);
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
 
     private final ClusterUnderTest cluster = ClusterUnderTest.current();
     private final String name;
@@ -57,7 +57,7 @@ final class ArgoApplication {
 
     /** Waits until it has synced a commit and its health is as said. */
     void await(String commit, String health) {
-        org.awaitility.Awaitility.await("Application " + name + " is at " + commit + " and " + health)
+        Awaitility.await("Application " + name + " is at " + commit + " and " + health)
                 .atMost(PATIENCE)
                 .pollInterval(Duration.ofSeconds(1))
                 .untilAsserted(() -> {
@@ -68,13 +68,16 @@ final class ArgoApplication {
                 });
     }
 
-    /** Waits until one of its resources has a health, with these words in its message. */
+    /**
+     * Waits until one of its resources has a health, with these words in its message. Argo CD looks at once when the health changes,
+     * but not when only the message does, so it is asked to.
+     */
     void awaitHealth(String resource, String health, String words) {
-        org.awaitility.Awaitility.await(resource + " is " + health)
+        Awaitility.await(resource + " is " + health)
                 .atMost(PATIENCE)
-                .pollInterval(Duration.ofSeconds(1))
+                .pollInterval(Duration.ofSeconds(2))
                 .untilAsserted(() -> {
-                    Verdict verdict = resources().get(resource);
+                    Verdict verdict = refresh().resources().get(resource);
                     assertThat(verdict).as("%s in %s", resource, summary(status())).isNotNull();
                     assertThat(verdict.health()).as("%s", verdict).isEqualTo(health);
                     assertThat(verdict.message()).contains(words);

@@ -52,6 +52,7 @@ class ArgoCdTest {
     private static InClusterDatabases databases;
     private static GitRepository git;
     private static String head;
+    private static boolean synced;
 
     @BeforeAll
     static void prepare() {
@@ -156,6 +157,7 @@ class ArgoCdTest {
         shop.awaitHealth("EventService/order", "Healthy", "");
         shop.await(head, "Healthy");
         root.await(head, "Healthy");
+        synced = true;
         assertThat(shop.resources())
                 .as("what Argo CD keeps: what is in Git, and nothing that the operator made of it")
                 .containsOnlyKeys(
@@ -166,6 +168,7 @@ class ArgoCdTest {
     @Test
     @Order(2)
     void argoCdsMarksAreOnOursAndOnNoneOfTheChildren() {
+        requireSynced();
         assertThat(ours()).hasSize(3).allSatisfy(resource -> {
             assertThat(resource.getMetadata().getAnnotations()).containsKey("argocd.argoproj.io/tracking-id");
             assertThat(resource.getMetadata().getLabels()).containsEntry("app.kubernetes.io/instance", "shop");
@@ -183,6 +186,7 @@ class ArgoCdTest {
     @Test
     @Order(3)
     void aCommitArrivesOnTheBroker() throws Exception {
+        requireSynced();
         head = git.replace(TOPOLOGY, placed(3), placed(6)).push("More partitions for " + PLACED);
         shop.refresh().await(head, "Healthy");
 
@@ -199,6 +203,7 @@ class ArgoCdTest {
     @Test
     @Order(4)
     void whatAPersonHasToMendIsDegradedWithTheReasonAndHealsByACommit() {
+        requireSynced();
         git.replace(TOPOLOGY, placed(6), placed(4)).push("Fewer partitions, which Kafka cannot do");
         shop.refresh().awaitHealth("EventTopology/orders", "Degraded", "PartitionDecrease: ");
         assertThat(shop.status().at("/health/status").asText()).isEqualTo("Degraded");
@@ -211,6 +216,7 @@ class ArgoCdTest {
     @Test
     @Order(5)
     void aPauseByHandIsSuspendedAndStays() {
+        requireSynced();
         cluster.kubectl(
                 "-n", NAMESPACE, "patch", "eventtopology", "orders", "--type=merge", "-p", "{\"spec\":{\"paused\":true}}");
         shop.awaitHealth("EventTopology/orders", "Suspended", "spec.paused is true");
@@ -224,6 +230,7 @@ class ArgoCdTest {
     @Test
     @Order(6)
     void aPauseByCommitIsSuspendedUntilTheNextCommit() {
+        requireSynced();
         String running = "  preset: Payment\n";
         head = git.replace(SERVICES, running, running + "  paused: true\n").push("Payment pauses");
         shop.refresh().awaitHealth("EventService/payment", "Suspended", "spec.paused is true");
@@ -237,6 +244,7 @@ class ArgoCdTest {
     @Test
     @Order(7)
     void atRestNobodyWritesAndNothingIsOutOfSync() throws InterruptedException {
+        requireSynced();
         shop.await(head, "Healthy");
         Map<String, String> before = versions();
         try (WritesOfServiceAccounts writes = new WritesOfServiceAccounts(
@@ -261,6 +269,7 @@ class ArgoCdTest {
     @Test
     @Order(8)
     void deletingByArgoCdKeepsTheTopics() {
+        requireSynced();
         Set<String> topics = Topics.names();
 
         cluster.kubectl("-n", ArgoApplication.NAMESPACE, "delete", "application", "events", "--timeout=240s");
@@ -274,6 +283,11 @@ class ArgoCdTest {
                 .isBlank();
         assertThat(cluster.kubectl("get", "crds", "-o", "name")).contains(CRDS);
         assertThat(Topics.names()).containsAll(topics).contains(PLACED);
+    }
+
+    /** The rest is about what the first test brought. */
+    private static void requireSynced() {
+        assertThat(synced).as("whether the first sync succeeded").isTrue();
     }
 
     private static String placed(int partitions) {
