@@ -62,9 +62,15 @@ final class ArgoApplication {
                 .pollInterval(Duration.ofSeconds(1))
                 .untilAsserted(() -> {
                     JsonNode status = status();
-                    assertThat(status.at("/sync/status").asText()).as(summary(status)).isEqualTo("Synced");
-                    assertThat(status.at("/sync/revision").asText()).as(summary(status)).isEqualTo(commit);
-                    assertThat(status.at("/health/status").asText()).as(summary(status)).isEqualTo(health);
+                    assertThat(status.at("/sync/status").asText())
+                            .as(summary(status))
+                            .isEqualTo("Synced");
+                    assertThat(status.at("/sync/revision").asText())
+                            .as(summary(status))
+                            .isEqualTo(commit);
+                    assertThat(status.at("/health/status").asText())
+                            .as(summary(status))
+                            .isEqualTo(health);
                 });
     }
 
@@ -78,7 +84,9 @@ final class ArgoApplication {
                 .pollInterval(Duration.ofSeconds(2))
                 .untilAsserted(() -> {
                     Verdict verdict = refresh().resources().get(resource);
-                    assertThat(verdict).as("%s in %s", resource, summary(status())).isNotNull();
+                    assertThat(verdict)
+                            .as("%s in %s", resource, summary(status()))
+                            .isNotNull();
                     assertThat(verdict.health()).as("%s", verdict).isEqualTo(health);
                     assertThat(verdict.message()).contains(words);
                 });
@@ -89,7 +97,8 @@ final class ArgoApplication {
         Map<String, Verdict> verdicts = new TreeMap<>();
         status().path("resources")
                 .forEach(resource -> verdicts.put(
-                        resource.path("kind").asText() + "/" + resource.path("name").asText(),
+                        resource.path("kind").asText() + "/"
+                                + resource.path("name").asText(),
                         new Verdict(
                                 resource.path("status").asText(),
                                 resource.at("/health/status").asText(),

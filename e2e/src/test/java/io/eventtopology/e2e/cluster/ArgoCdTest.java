@@ -10,7 +10,6 @@ import io.eventtopology.crds.EventTopology;
 import io.eventtopology.e2e.cluster.ArgoApplication.Verdict;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.HasMetadata;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -41,7 +40,8 @@ class ArgoCdTest {
     private static final String APPLICATIONS = "gitops/argocd/applications/";
     private static final String PLACEHOLDER = "https://git.example.com/platform/events.git";
     private static final String PLACED = "orders.order.placed";
-    private static final List<String> CRDS = List.of("eventtopologies.eventtopology.io", "eventservices.eventtopology.io");
+    private static final List<String> CRDS =
+            List.of("eventtopologies.eventtopology.io", "eventservices.eventtopology.io");
     private static final Duration PATIENCE = Duration.ofMinutes(3);
 
     private static final ArgoApplication root = new ArgoApplication("events");
@@ -85,7 +85,7 @@ class ArgoCdTest {
                                   tag: "%s"
                                 resyncInterval: PT10S
                         """.formatted(
-                                cluster.options().repository(), cluster.options().tag()));
+                        cluster.options().repository(), cluster.options().tag()));
         head = git.push("The operator, a topology and two services");
     }
 
@@ -102,7 +102,8 @@ class ArgoCdTest {
         }
         merge("configmap", "argocd-cm", "{\"data\":{\"application.resourceTrackingMethod\":\"annotation+label\"}}");
         merge("configmap", "argocd-cmd-params-cm", "{\"data\":{\"controller.resource.health.persist\":\"true\"}}");
-        cluster.kubectl("-n", ArgoApplication.NAMESPACE, "rollout", "restart", "statefulset/argocd-application-controller");
+        cluster.kubectl(
+                "-n", ArgoApplication.NAMESPACE, "rollout", "restart", "statefulset/argocd-application-controller");
         cluster.kubectl(
                 "-n",
                 ArgoApplication.NAMESPACE,
@@ -122,7 +123,13 @@ class ArgoCdTest {
             return;
         }
         cluster.kubectl(
-                "-n", ArgoApplication.NAMESPACE, "delete", "application", "events", "--ignore-not-found", "--timeout=240s");
+                "-n",
+                ArgoApplication.NAMESPACE,
+                "delete",
+                "application",
+                "events",
+                "--ignore-not-found",
+                "--timeout=240s");
         cluster.kubectl("delete", "namespace", NAMESPACE, "--ignore-not-found", "--timeout=120s");
         databases.close();
         git.close();
@@ -144,7 +151,11 @@ class ArgoCdTest {
     @Test
     @Order(1)
     void theChartAndTheResourcesComeFromGit() {
-        cluster.kubectl("apply", "--server-side", "-f", git.file("gitops/argocd/root.yaml").toString());
+        cluster.kubectl(
+                "apply",
+                "--server-side",
+                "-f",
+                git.file("gitops/argocd/root.yaml").toString());
 
         operator.await(head, "Healthy");
         shop.awaitHealth("EventTopology/orders", "Healthy", "All that was declared is in place");
@@ -175,7 +186,9 @@ class ArgoCdTest {
         });
         assertThat(children()).hasSizeGreaterThan(10).allSatisfy(child -> {
             assertThat(keys(child.getMetadata().getAnnotations()))
-                    .as("annotations of %s %s", child.getKind(), child.getMetadata().getName())
+                    .as(
+                            "annotations of %s %s",
+                            child.getKind(), child.getMetadata().getName())
                     .noneMatch(key -> key.startsWith("argocd.argoproj.io/"));
             assertThat(keys(child.getMetadata().getLabels()))
                     .as("labels of %s %s", child.getKind(), child.getMetadata().getName())
@@ -188,8 +201,16 @@ class ArgoCdTest {
     void aCommitArrivesOnTheBroker() throws Exception {
         requireSynced();
         head = git.replace(TOPOLOGY, placed(3), placed(6)).push("More partitions for " + PLACED);
-        shop.refresh().await(head, "Healthy");
+        try (WritesOfServiceAccounts writes = writes()) {
+            shop.refresh().await(head, "Healthy");
 
+            if (cluster.options().auditLog().isPresent()) {
+                assertThat(writes.seen())
+                        .as("what atRestNobodyWritesAndNothingIsOutOfSync looks for is seen when it is there")
+                        .anyMatch(write -> write.contains("argocd-application-controller patch"))
+                        .anyMatch(write -> write.contains(Release.NAME + " patch"));
+            }
+        }
         try (Admin admin = Admin.create(Topics.properties())) {
             assertThat(admin.describeTopics(Set.of(PLACED))
                             .allTopicNames()
@@ -218,12 +239,26 @@ class ArgoCdTest {
     void aPauseByHandIsSuspendedAndStays() {
         requireSynced();
         cluster.kubectl(
-                "-n", NAMESPACE, "patch", "eventtopology", "orders", "--type=merge", "-p", "{\"spec\":{\"paused\":true}}");
+                "-n",
+                NAMESPACE,
+                "patch",
+                "eventtopology",
+                "orders",
+                "--type=merge",
+                "-p",
+                "{\"spec\":{\"paused\":true}}");
         shop.awaitHealth("EventTopology/orders", "Suspended", "spec.paused is true");
         shop.refreshHard().await(head, "Suspended");
 
         cluster.kubectl(
-                "-n", NAMESPACE, "patch", "eventtopology", "orders", "--type=merge", "-p", "{\"spec\":{\"paused\":null}}");
+                "-n",
+                NAMESPACE,
+                "patch",
+                "eventtopology",
+                "orders",
+                "--type=merge",
+                "-p",
+                "{\"spec\":{\"paused\":null}}");
         shop.await(head, "Healthy");
     }
 
@@ -247,17 +282,17 @@ class ArgoCdTest {
         requireSynced();
         shop.await(head, "Healthy");
         Map<String, String> before = versions();
-        try (WritesOfServiceAccounts writes = new WritesOfServiceAccounts(
-                cluster.options().auditLog(), Set.of(Release.NAMESPACE, ArgoApplication.NAMESPACE))) {
+        try (WritesOfServiceAccounts writes = writes()) {
             shop.refreshHard();
             operator.refreshHard();
             Thread.sleep(Duration.ofSeconds(cluster.options().full() ? 300 : 30));
 
-            assertThat(writes.seen()).as("writes of the operator and of Argo CD").isEmpty();
+            assertThat(writes.seen())
+                    .as("writes of the operator and of Argo CD")
+                    .isEmpty();
         }
         assertThat(versions()).isEqualTo(before);
-        assertThat(Stream.of(root, operator, shop)
-                        .flatMap(application -> application.resources().entrySet().stream()))
+        assertThat(Stream.of(root, operator, shop).flatMap(application -> application.resources().entrySet().stream()))
                 .isNotEmpty()
                 .allSatisfy(resource -> assertThat(resource.getValue())
                         .as(resource.getKey())
@@ -274,11 +309,9 @@ class ArgoCdTest {
 
         cluster.kubectl("-n", ArgoApplication.NAMESPACE, "delete", "application", "events", "--timeout=240s");
 
-        await("the namespace goes").atMost(PATIENCE).until(() -> cluster.client()
-                        .namespaces()
-                        .withName(NAMESPACE)
-                        .get()
-                == null);
+        await("the namespace goes")
+                .atMost(PATIENCE)
+                .until(() -> cluster.client().namespaces().withName(NAMESPACE).get() == null);
         assertThat(cluster.kubectl("-n", Release.NAMESPACE, "get", "deployments", "-o", "name"))
                 .isBlank();
         assertThat(cluster.kubectl("get", "crds", "-o", "name")).contains(CRDS);
@@ -307,6 +340,11 @@ class ArgoCdTest {
                 .list()
                 .getItems());
         return ours;
+    }
+
+    private static WritesOfServiceAccounts writes() {
+        return new WritesOfServiceAccounts(
+                cluster.options().auditLog(), Set.of(Release.NAMESPACE, ArgoApplication.NAMESPACE));
     }
 
     /** Everything that the statuses name as children. */

@@ -15,6 +15,7 @@ import java.util.Optional;
  * @param postgresUser a user that may create users and databases
  * @param postgresPassword its password
  * @param auditLog the API server's audit log, where this process can read it
+ * @param git a Git server that Argo CD, which is in the cluster, can read from
  * @param full whether the tests run in full size
  */
 record ClusterOptions(
@@ -27,7 +28,16 @@ record ClusterOptions(
         String postgresUser,
         String postgresPassword,
         Optional<Path> auditLog,
+        Optional<GitServer> git,
         boolean full) {
+    /**
+     * Bare Git repositories that Argo CD can read.
+     *
+     * @param folder where they lie, for this process
+     * @param url how Argo CD reads the folder
+     */
+    record GitServer(Path folder, String url) {}
+
     static ClusterOptions read() {
         return new ClusterOptions(
                 required("repository"),
@@ -38,9 +48,8 @@ record ClusterOptions(
                 required("postgres-here"),
                 required("postgres-user"),
                 required("postgres-password"),
-                Optional.ofNullable(System.getProperty("cluster.audit-log"))
-                        .filter(file -> !file.isEmpty())
-                        .map(Path::of),
+                optional("audit-log").map(Path::of),
+                optional("git-folder").map(folder -> new GitServer(Path.of(folder), required("git-url"))),
                 Boolean.getBoolean("full"));
     }
 
@@ -51,5 +60,9 @@ record ClusterOptions(
                     "Option --" + option + " is missing: these tests are started by e2e/run, see e2e/run --help");
         }
         return value;
+    }
+
+    private static Optional<String> optional(String option) {
+        return Optional.ofNullable(System.getProperty("cluster." + option)).filter(value -> !value.isEmpty());
     }
 }

@@ -96,12 +96,13 @@ final class GitRepository implements AutoCloseable {
     }
 
     private String git(String... arguments) {
-        List<String> command = new ArrayList<>(List.of(
-                "git", "-C", work.toString(), "-c", "user.name=e2e", "-c", "user.email=e2e@example.com"));
+        List<String> command = new ArrayList<>(
+                List.of("git", "-C", work.toString(), "-c", "user.name=e2e", "-c", "user.email=e2e@example.com"));
         command.addAll(List.of(arguments));
         CommandResult result = CommandResult.of(command, Map.of("GIT_TERMINAL_PROMPT", "0"), Duration.ofMinutes(1));
         if (result.exit() != 0) {
-            throw new AssertionError(String.join(" ", command) + " ended with " + result.exit() + ": " + result.stderr());
+            throw new AssertionError(
+                    String.join(" ", command) + " ended with " + result.exit() + ": " + result.stderr());
         }
         return result.stdout();
     }

@@ -22,9 +22,14 @@ final class Topics {
 
     /** Deletes the topics of the todo example, which an earlier run has left as it should. */
     static void forgetThoseOfTodo() {
+        forget("(todos|users|notifications)\\..*");
+    }
+
+    /** Deletes topics by the pattern of their names. */
+    static void forget(String names) {
         try (Admin admin = Admin.create(properties())) {
             admin.deleteTopics(admin.listTopics().names().get().stream()
-                            .filter(name -> name.matches("(todos|users|notifications)\\..*"))
+                            .filter(name -> name.matches(names))
                             .toList())
                     .all()
                     .get();

@@ -56,7 +56,9 @@ final class WritesOfServiceAccounts implements AutoCloseable {
         }
         List<String> writes = new ArrayList<>();
         try {
-            for (String line = log.get().readLine(); line != null; line = log.get().readLine()) {
+            for (String line = log.get().readLine();
+                    line != null;
+                    line = log.get().readLine()) {
                 JsonNode entry = JSON.readTree(line);
                 if (counts(entry)) {
                     writes.add(entry.at("/user/username").asText() + " "
