@@ -14,7 +14,7 @@ import io.eventtopology.tools.standin.StandInKubelet;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
-import io.fabric8.kubernetes.api.model.admissionregistration.v1.ValidatingWebhookConfigurationBuilder;
+import io.fabric8.kubernetes.api.model.admissionregistration.v1.ValidatingWebhookConfiguration;
 import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinition;
 import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinitionBuilder;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
@@ -34,6 +34,9 @@ import org.junit.jupiter.api.Test;
 /** Helm installs the chart on a real API server, and the operator runs under the rights and the configuration that it got. */
 class InstallTest {
     private static final String NAME = HelmChart.RELEASE;
+
+    /** Without kube-proxy the API server reaches no Service, and would wait for its answer each time. */
+    private static final String NO_WEBHOOK = "admission: {enabled: false}\n";
 
     private static ControlPlane plane;
     private static StandInKubelet kubelet;
@@ -58,7 +61,7 @@ class InstallTest {
     @Test
     void allNamespacesByDefault() {
         String namespace = restrictedNamespace("everywhere");
-        Release release = install(namespace, "kafka: {strimziNamespaces: [kafka]}");
+        Release release = install(namespace, NO_WEBHOOK + "kafka: {strimziNamespaces: [kafka]}");
 
         assertPodsAreRestricted(namespace);
         assertThat(mayListSecrets(namespace, "private")).isTrue();
@@ -80,7 +83,7 @@ class InstallTest {
     @Test
     void namedNamespacesAndNoOthers() {
         String namespace = restrictedNamespace("some");
-        install(namespace, "watchNamespaces: [shop, checkout]");
+        install(namespace, NO_WEBHOOK + "watchNamespaces: [shop, checkout]");
 
         assertThat(mayListSecrets(namespace, "shop")).isTrue();
         assertThat(mayListSecrets(namespace, "checkout")).isTrue();
@@ -106,7 +109,7 @@ class InstallTest {
     @Test
     void theReleasesOwnNamespaceAlone() {
         String namespace = restrictedNamespace("own");
-        install(namespace, "watchNamespaces: []");
+        install(namespace, NO_WEBHOOK + "watchNamespaces: []");
 
         assertThat(mayListSecrets(namespace, namespace)).isTrue();
         assertThat(mayListSecrets(namespace, "shop")).isFalse();
@@ -126,7 +129,7 @@ class InstallTest {
     }
 
     @Test
-    void anUpgradeLeavesTheCaBundleThatTheOperatorWrote() {
+    void theOperatorKeepsTheWebhooksCertificateAndAnUpgradeLeavesItsCaBundle() throws Exception {
         String namespace = restrictedNamespace("upgraded");
         install(namespace, "admission: {enabled: true}");
         var webhook = plane.client()
@@ -134,15 +137,27 @@ class InstallTest {
                 .v1()
                 .validatingWebhookConfigurations()
                 .withName(NAME);
-        String bundle = "LS0tLS1CRUdJTg==";
-        webhook.edit(w -> new ValidatingWebhookConfigurationBuilder(w)
-                .editFirstWebhook()
-                .editClientConfig()
-                .withCaBundle(bundle)
-                .endClientConfig()
-                .endWebhook()
-                .build());
-        String pods = podTemplate(namespace).getMetadata().getAnnotations().toString();
+        String bundle;
+        try (InstalledOperator operator = InstalledOperator.start(plane, namespace, NAME)) {
+            Awaitility.await("the operator writes the caBundle")
+                    .atMost(Duration.ofSeconds(60))
+                    .until(() -> caBundle(webhook.get()) != null);
+            bundle = caBundle(webhook.get());
+            assertThat(plane.client()
+                            .secrets()
+                            .inNamespace(namespace)
+                            .withName(NAME + "-admission")
+                            .get()
+                            .getData())
+                    .containsKeys("tls.crt", "tls.key", "ca.crt");
+            assertThat(Webhook.review(operator.webhookPort(), bundle)).contains("\"allowed\":true");
+
+            assertThat(MetricQuery.ofTheChart())
+                    .filteredOn(query -> query.metric().startsWith("eventtopology_admission_"))
+                    .isNotEmpty()
+                    .allSatisfy(query -> query.assertIsIn(operator.scrape()));
+        }
+        Map<String, String> before = podTemplate(namespace).getMetadata().getAnnotations();
 
         HelmChart.upgrade(plane.kubeconfig(), namespace, NAME, """
                 admission: {enabled: true, timeoutSeconds: 7, failurePolicy: Fail}
@@ -154,17 +169,21 @@ class InstallTest {
         assertThat(upgraded.getFailurePolicy()).isEqualTo("Fail");
         assertThat(upgraded.getNamespaceSelector().getMatchExpressions()).hasSize(1);
         assertThat(upgraded.getClientConfig().getCaBundle()).isEqualTo(bundle);
-        assertThat(podTemplate(namespace).getMetadata().getAnnotations().toString())
+        assertThat(podTemplate(namespace).getMetadata().getAnnotations())
                 .as("the pods roll")
-                .isNotEqualTo(pods);
+                .isNotEqualTo(before);
         uninstall(namespace);
         assertThat(webhook.get()).isNull();
+    }
+
+    private static String caBundle(ValidatingWebhookConfiguration configuration) {
+        return configuration.getWebhooks().getFirst().getClientConfig().getCaBundle();
     }
 
     @Test
     void resourcesOutliveAnUninstallAndAreTakenUpAgain() {
         String namespace = restrictedNamespace("again");
-        install(namespace, "");
+        install(namespace, NO_WEBHOOK);
         try (InstalledOperator operator = InstalledOperator.start(plane, namespace, NAME)) {
             apply(topology("shop", "kept", "{inMemory: {}}"));
             awaitReady("shop", "kept", "True");
@@ -181,7 +200,7 @@ class InstallTest {
                 .contains("eventtopologies.eventtopology.io", "eventservices.eventtopology.io");
         EventTopology kept = awaitReady("shop", "kept", "True");
 
-        install(namespace, "");
+        install(namespace, NO_WEBHOOK);
         try (InstalledOperator operator = InstalledOperator.start(plane, namespace, NAME)) {
             assertThat(operator.test(NAME).getStatus()).isEqualTo("deployed");
             assertThat(awaitReady("shop", "kept", "True").getMetadata().getResourceVersion())

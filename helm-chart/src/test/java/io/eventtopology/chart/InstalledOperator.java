@@ -73,6 +73,11 @@ final class InstalledOperator implements AutoCloseable {
         return runtime.metrics().scrape();
     }
 
+    /** The webhook's port on this machine. */
+    int webhookPort() {
+        return runtime.admissionPort().orElseThrow();
+    }
+
     /** Runs {@code helm test}; the check's program runs here, under the check's service account. */
     Release test(String release) {
         CompletableFuture<String> outcome = new CompletableFuture<>();
