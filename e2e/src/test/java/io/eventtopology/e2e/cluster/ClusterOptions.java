@@ -16,6 +16,8 @@ import java.util.Optional;
  * @param postgresPassword its password
  * @param auditLog the API server's audit log, where this process can read it
  * @param git a Git server that Argo CD, which is in the cluster, can read from
+ * @param brokerStop shell command that makes the broker go away; empty if nobody knows one
+ * @param brokerStart shell command that brings it back
  * @param full whether the tests run in full size
  */
 record ClusterOptions(
@@ -29,6 +31,8 @@ record ClusterOptions(
         String postgresPassword,
         Optional<Path> auditLog,
         Optional<GitServer> git,
+        String brokerStop,
+        String brokerStart,
         boolean full) {
     /**
      * Bare Git repositories that Argo CD can read.
@@ -50,6 +54,8 @@ record ClusterOptions(
                 required("postgres-password"),
                 optional("audit-log").map(Path::of),
                 optional("git-folder").map(folder -> new GitServer(Path.of(folder), required("git-url"))),
+                System.getProperty("cluster.broker-stop", ""),
+                System.getProperty("cluster.broker-start", ""),
                 Boolean.getBoolean("full"));
     }
 

@@ -85,6 +85,18 @@ final class ClusterUnderTest {
         return result.stdout();
     }
 
+    /** Applies documents, as {@code kubectl apply --server-side -f FILE}. */
+    void apply(String documents) {
+        try {
+            Path file = Files.createTempFile(Path.of("target").toAbsolutePath(), "applied", ".yaml");
+            Files.writeString(file, documents);
+            kubectl("apply", "--server-side", "-f", file.toString());
+            Files.delete(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     /** A service's API, through the API server, so that it is reached on any cluster. */
     Api service(String namespace, String service) {
         URI base = URI.create("http://127.0.0.1:" + proxyPort + "/api/v1/namespaces/" + namespace + "/services/"

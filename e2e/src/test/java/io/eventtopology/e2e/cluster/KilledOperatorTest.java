@@ -9,8 +9,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fabric8.kubernetes.api.model.Pod;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
@@ -88,7 +86,7 @@ class KilledOperatorTest {
     }
 
     private void apply(String namespace, int number, int attempts) {
-        Path file = write(namespace, """
+        cluster.apply("""
                 apiVersion: eventtopology.io/v1beta1
                 kind: EventTopology
                 metadata: {name: t%1$d, namespace: %2$s}
@@ -106,15 +104,6 @@ class KilledOperatorTest {
                   publishes: [{event: todos.task%1$d.deleted}]
                   subscribes: [{event: todos.task%1$d.created, route: /created}]
                 """.formatted(number, namespace, attempts));
-        cluster.kubectl("apply", "--server-side", "-f", file.toString());
-    }
-
-    private static Path write(String namespace, String text) {
-        try {
-            return Files.writeString(Path.of("target", namespace + ".yaml").toAbsolutePath(), text);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 
     private void kill(int times, AtomicInteger killed) {

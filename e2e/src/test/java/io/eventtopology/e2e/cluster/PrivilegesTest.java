@@ -1,0 +1,97 @@
+package io.eventtopology.e2e.cluster;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
+
+import io.fabric8.kubernetes.api.model.rbac.PolicyRule;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/** What the operator may do, against what it did in all tests before. */
+@Tag("cluster")
+@Order(90)
+class PrivilegesTest {
+    /** Rights for what these tests do not have in their cluster; the tests of module operator use each on a real API server. */
+    private static final List<String> USED_ELSEWHERE = List.of(
+            // KEDA
+            "keda.sh/scaledobjects",
+            "keda.sh/triggerauthentications",
+            // Strimzi
+            "kafka.strimzi.io/kafkatopics",
+            "kafka.strimzi.io/kafkausers",
+            "kafka.strimzi.io/kafkas",
+            // More than one replica of a service
+            "policy/poddisruptionbudgets",
+            // Credentials: copies of Strimzi's, and those of users on secured clusters
+            " /secrets",
+            // Schemas in ConfigMaps, records of users on secured clusters
+            " /configmaps");
+
+    private final ClusterUnderTest cluster = ClusterUnderTest.current();
+
+    @Test
+    void noRuleHasAWildcard() {
+        new Release().ensureInstalled();
+
+        assertThat(rules()).isNotEmpty().allSatisfy(rule -> {
+            assertThat(rule.getApiGroups()).doesNotContain("*");
+            assertThat(rule.getResources()).doesNotContain("*");
+            assertThat(rule.getVerbs()).doesNotContain("*");
+        });
+    }
+
+    @Test
+    void nothingIsAskedForThatWasNotGranted() {
+        assumeThat(cluster.options().auditLog())
+                .as("PrivilegesTest is SKIPPED in part: there is no --audit-log")
+                .isPresent();
+        List<OperatorAudit.Request> refused = OperatorAudit.of(cluster.options().auditLog().orElseThrow()).requests().stream()
+                .filter(request -> request.code() == 403)
+                .toList();
+
+        assertThat(refused).isEmpty();
+    }
+
+    @Test
+    void whatWasGrantedAndNeverUsedIsSaid() {
+        assumeThat(cluster.options().auditLog()).isPresent();
+        new Release().ensureInstalled();
+        Set<String> used = new TreeSet<>();
+        OperatorAudit.of(cluster.options().auditLog().orElseThrow())
+                .requests()
+                .forEach(request -> used.add(request.verb() + " " + request.group() + "/" + request.resource()));
+
+        Set<String> unused = new TreeSet<>(granted());
+        unused.removeAll(used);
+        System.out.println("granted and not used by these tests: " + unused);
+        assertThat(unused).allSatisfy(right -> assertThat(USED_ELSEWHERE).as(right).anyMatch(right::endsWith));
+    }
+
+    private Set<String> granted() {
+        Set<String> granted = new TreeSet<>();
+        for (PolicyRule rule : rules()) {
+            for (String group : rule.getApiGroups()) {
+                for (String resource : rule.getResources()) {
+                    rule.getVerbs().forEach(verb -> granted.add(verb + " " + group + "/" + resource));
+                }
+            }
+        }
+        return granted;
+    }
+
+    private List<PolicyRule> rules() {
+        return Stream.concat(
+                        cluster.client().rbac().clusterRoles().list().getItems().stream()
+                                .filter(role -> role.getMetadata().getName().startsWith(Release.NAME))
+                                .flatMap(role -> role.getRules().stream()),
+                        cluster.client().rbac().roles().inNamespace(Release.NAMESPACE).list().getItems().stream()
+                                .filter(role -> !role.getMetadata().getName().contains("check"))
+                                .flatMap(role -> role.getRules().stream()))
+                .toList();
+    }
+}
