@@ -100,7 +100,8 @@ class DeliveryVerifiedTest {
     /** A second reader of the todo events, which consumes these. */
     private void counter(String... events) {
         String subscribes = Stream.of(events)
-                .map(event -> "{event: " + event + ", route: /events/" + event.replaceAll("\\w+\\.(\\w+)\\.(\\w+)", "$1-$2") + "}")
+                .map(event -> "{event: " + event + ", route: /events/"
+                        + event.replaceAll("\\w+\\.(\\w+)\\.(\\w+)", "$1-$2") + "}")
                 .collect(Collectors.joining(", ", "[", "]"));
         cluster.apply("""
                 apiVersion: eventtopology.io/v1beta1
@@ -118,18 +119,21 @@ class DeliveryVerifiedTest {
     }
 
     private void awaitVerified(String service, String status, String reason) {
-        await().atMost(PATIENCE).untilAsserted(() -> assertThat(cluster.client()
-                        .resources(EventService.class)
-                        .inNamespace(TodoShop.NAMESPACE)
-                        .withName(service)
-                        .require()
-                        .getStatus()
-                        .conditions())
-                .filteredOn(condition -> condition.type().equals("DeliveryVerified"))
-                .singleElement()
-                .satisfies(condition -> {
-                    assertThat(condition.reason()).as(condition.message()).isEqualTo(reason);
-                    assertThat(condition.status()).isEqualTo(status);
-                }));
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(cluster.client()
+                                .resources(EventService.class)
+                                .inNamespace(TodoShop.NAMESPACE)
+                                .withName(service)
+                                .require()
+                                .getStatus()
+                                .conditions())
+                        .filteredOn(condition -> condition.type().equals("DeliveryVerified"))
+                        .singleElement()
+                        .satisfies(condition -> {
+                            assertThat(condition.reason())
+                                    .as(condition.message())
+                                    .isEqualTo(reason);
+                            assertThat(condition.status()).isEqualTo(status);
+                        }));
     }
 }

@@ -39,7 +39,11 @@ class FootprintTest {
             Thread.sleep(20_000);
             print("with " + SERVICES + " services more, at rest");
             assertThat(release.pods())
-                    .allSatisfy(pod -> assertThat(pod.getStatus().getContainerStatuses().getFirst().getLastState().getTerminated())
+                    .allSatisfy(pod -> assertThat(pod.getStatus()
+                                    .getContainerStatuses()
+                                    .getFirst()
+                                    .getLastState()
+                                    .getTerminated())
                             .as("out of memory")
                             .satisfiesAnyOf(
                                     ended -> assertThat(ended).isNull(),
@@ -97,7 +101,8 @@ class FootprintTest {
                     return found;
                 }
             }
-            throw new IllegalStateException("The kubelet has no figures of " + pod.getMetadata().getName());
+            throw new IllegalStateException(
+                    "The kubelet has no figures of " + pod.getMetadata().getName());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -50,9 +50,10 @@ class PrivilegesTest {
         assumeThat(cluster.options().auditLog())
                 .as("PrivilegesTest is SKIPPED in part: there is no --audit-log")
                 .isPresent();
-        List<OperatorAudit.Request> refused = OperatorAudit.of(cluster.options().auditLog().orElseThrow()).requests().stream()
-                .filter(request -> request.code() == 403)
-                .toList();
+        List<OperatorAudit.Request> refused =
+                OperatorAudit.of(cluster.options().auditLog().orElseThrow()).requests().stream()
+                        .filter(request -> request.code() == 403)
+                        .toList();
 
         assertThat(refused).isEmpty();
     }
@@ -69,7 +70,8 @@ class PrivilegesTest {
         Set<String> unused = new TreeSet<>(granted());
         unused.removeAll(used);
         System.out.println("granted and not used by these tests: " + unused);
-        assertThat(unused).allSatisfy(right -> assertThat(USED_ELSEWHERE).as(right).anyMatch(right::endsWith));
+        assertThat(unused)
+                .allSatisfy(right -> assertThat(USED_ELSEWHERE).as(right).anyMatch(right::endsWith));
     }
 
     private Set<String> granted() {

@@ -1,6 +1,5 @@
 package io.eventtopology.e2e.cluster;
 
-
 /** A topology that needs no broker and no pods. */
 final class TopologySample {
     private TopologySample() {}
