@@ -1,5 +1,7 @@
 package io.eventtopology.patterns.quarkus;
 
+import io.quarkus.runtime.Quarkus;
+import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -7,17 +9,36 @@ import javax.sql.DataSource;
 import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.Readiness;
+import org.jboss.logging.Logger;
 
-/** Ready while the database answers. Dapr asks too, and delivers nothing while it does not. */
+/**
+ * Ready while the database answers. Dapr asks too, and delivers nothing while it does not.
+ *
+ * <p>A password that worked and works no more has been rotated. The process then ends, and Kubernetes starts its container again with
+ * the Secret as it is now: seconds, where the next pod would have to wait until this one has left its consumer group. A password that
+ * never worked ends nothing; it may be this one that comes first.
+ */
 @Readiness
 @Singleton
 final class DatabaseReadiness implements HealthCheck {
+    private static final Logger LOG = Logger.getLogger(DatabaseReadiness.class);
     private static final int SECONDS = 1;
 
-    private final DataSource database;
+    /** Class of SQL states for a user or password that is refused (PostgreSQL manual, appendix A). */
+    private static final String INVALID_AUTHORIZATION = "28";
 
+    private final DataSource database;
+    private final Runnable end;
+    private volatile boolean answered;
+
+    @Inject
     DatabaseReadiness(DataSource database) {
+        this(database, () -> Quarkus.asyncExit(1));
+    }
+
+    DatabaseReadiness(DataSource database, Runnable end) {
         this.database = database;
+        this.end = end;
     }
 
     @Override
@@ -27,9 +48,27 @@ final class DatabaseReadiness implements HealthCheck {
 
     private boolean answers() {
         try (Connection connection = database.getConnection()) {
-            return connection.isValid(SECONDS);
+            boolean valid = connection.isValid(SECONDS);
+            answered |= valid;
+            return valid;
         } catch (SQLException e) {
+            if (answered && isRefused(e)) {
+                LOG.warn(
+                        "The database refuses a password that it took before: ending, to start again with the one that counts now");
+                end.run();
+            }
             return false;
         }
+    }
+
+    private static boolean isRefused(Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof SQLException sql
+                    && sql.getSQLState() != null
+                    && sql.getSQLState().startsWith(INVALID_AUTHORIZATION)) {
+                return true;
+            }
+        }
+        return false;
     }
 }
