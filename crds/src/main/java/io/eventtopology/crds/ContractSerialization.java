@@ -1,11 +1,15 @@
 package io.eventtopology.crds;
 
+import com.fasterxml.jackson.annotation.JsonSetter;
+import com.fasterxml.jackson.annotation.Nulls;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamWriteConstraints;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.fabric8.kubernetes.api.model.DefaultKubernetesResourceList;
 import io.fabric8.kubernetes.api.model.Status;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
+import java.util.List;
 
 /** How a client reads resources that anybody may have stored. */
 public final class ContractSerialization {
@@ -29,10 +33,18 @@ public final class ContractSerialization {
      * 7.5.2), which is slower and loses fields that its type does not know.
      */
     public static KubernetesSerialization generic() {
-        KubernetesSerialization serialization = new KubernetesSerialization(mapper(), false);
+        ObjectMapper mapper = mapper();
+        mapper.addMixIn(DefaultKubernetesResourceList.class, EmptyWhenNull.class);
+        KubernetesSerialization serialization = new KubernetesSerialization(mapper, false);
         // Errors of a watch are recognised by their type.
         serialization.registerKubernetesResource(Status.class);
         return serialization;
+    }
+
+    /** A PartialObjectMetadataList of nothing has null items (kube-apiserver 1.34), and an informer wants a list. */
+    private abstract static class EmptyWhenNull {
+        @JsonSetter(nulls = Nulls.AS_EMPTY)
+        abstract void setItems(List<?> items);
     }
 
     private static ObjectMapper mapper() {
