@@ -15,7 +15,7 @@ final class ArgoApplication {
     static final String NAMESPACE = "argocd";
 
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final Duration PATIENCE = Duration.ofMinutes(2);
+    private static final Duration PATIENCE = Duration.ofMinutes(4);
 
     private final ClusterUnderTest cluster = ClusterUnderTest.current();
     private final String name;
