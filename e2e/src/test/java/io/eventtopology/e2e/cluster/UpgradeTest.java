@@ -11,6 +11,7 @@ import java.util.Queue;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -41,13 +42,14 @@ class UpgradeTest {
         String user = flow.register("Ada");
 
         Queue<String> created = new ConcurrentLinkedQueue<>();
-        Thread people = Thread.ofVirtual().start(() -> create(flow, user, created));
+        AtomicBoolean open = new AtomicBoolean(true);
+        Thread people = Thread.ofVirtual().start(() -> create(flow, user, open, created));
         release.upgrade("images.repository=docker.io/" + cluster.options().repository(), "podAnnotations.version=next");
         awaitRolledOut(shop, "docker.io/");
         int upgraded = created.size();
         cluster.helm("rollback", Release.NAME, "-n", Release.NAMESPACE, "--wait");
         awaitRolledOut(shop, cluster.options().repository());
-        people.interrupt();
+        open.set(false);
         people.join();
 
         // The table, not the answers: a todo whose answer was lost on its way is there all the same.
@@ -89,17 +91,15 @@ class UpgradeTest {
                 .until(() -> versions().equals(before));
     }
 
-    private static void create(TodoFlow flow, String user, Queue<String> created) {
-        while (!Thread.currentThread().isInterrupted()) {
+    private static void create(TodoFlow flow, String user, AtomicBoolean open, Queue<String> created) {
+        while (open.get()) {
             try {
                 created.add(flow.create(user, "Flows"));
-                Thread.sleep(50);
-            } catch (InterruptedException e) {
-                return;
             } catch (RuntimeException e) {
                 // A request on its way to a pod that ends was not accepted; people try again.
                 assertThat(e).hasMessageNotContaining("answered 4");
             }
+            await().pollDelay(Duration.ofMillis(50)).until(() -> true);
         }
     }
 
