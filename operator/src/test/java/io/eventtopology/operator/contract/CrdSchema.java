@@ -17,6 +17,7 @@ final class CrdSchema {
             Path.of("../crds/manifests/eventtopologies.eventtopology.io.yaml"));
 
     private static final Set<String> NO_CONSTRAINT = Set.of(
+            "default",
             "description",
             "properties",
             "items",
