@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 
 /**
@@ -28,6 +29,7 @@ record OperatorAudit(List<Request> requests) {
      * @param pod who asked
      * @param resource with the subresource after a slash
      * @param name empty for collections
+     * @param forbidden whether the roles did not allow it; an object in a namespace that ends is refused otherwise
      */
     record Request(
             String pod,
@@ -55,6 +57,19 @@ record OperatorAudit(List<Request> requests) {
         } catch (IOException e) {
             throw new UncheckedIOException("The audit log " + log + " cannot be read", e);
         }
+    }
+
+    /** Verb, group and resource of all that was asked; an apply that makes an object needs the right to create it. */
+    Set<String> usedRights() {
+        Set<String> used = new TreeSet<>();
+        for (Request request : requests) {
+            String what = " " + request.group() + "/" + request.resource();
+            used.add(request.verb() + what);
+            if (request.verb().equals("patch") && request.code() == 201) {
+                used.add("create" + what);
+            }
+        }
+        return used;
     }
 
     /** What a pod stored from a time on. */
@@ -85,6 +100,7 @@ record OperatorAudit(List<Request> requests) {
                 object.path("namespace").asText(),
                 object.path("name").asText(),
                 event.at("/responseStatus/code").asInt(),
+                event.at("/annotations/authorization.k8s.io~1decision").asText().equals("forbid"),
                 Instant.parse(event.path("requestReceivedTimestamp").asText()));
     }
 }
