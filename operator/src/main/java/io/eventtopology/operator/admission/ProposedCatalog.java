@@ -2,21 +2,19 @@ package io.eventtopology.operator.admission;
 
 import io.eventtopology.crds.EventService;
 import io.eventtopology.crds.EventTopology;
-import io.eventtopology.crds.KafkaBroker;
 import io.eventtopology.planner.model.Catalog;
-import io.eventtopology.planner.model.ClusterLookup;
+import io.eventtopology.planner.model.ForwardingCatalog;
 import io.eventtopology.planner.model.ServiceReferences;
 import io.eventtopology.planner.model.ServiceReferences.TopologyKey;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /** What would exist if one resource were as somebody proposes. */
-final class ProposedCatalog implements Catalog {
+final class ProposedCatalog implements ForwardingCatalog {
     private final Catalog stored;
     private final HasMetadata proposed;
     private final boolean leavingToo;
@@ -25,6 +23,11 @@ final class ProposedCatalog implements Catalog {
         this.stored = stored;
         this.proposed = proposed;
         this.leavingToo = leavingToo;
+    }
+
+    @Override
+    public Catalog behind() {
+        return stored;
     }
 
     /** The catalog with the resource in place of that of its kind and name. */
@@ -83,26 +86,6 @@ final class ProposedCatalog implements Catalog {
                 topology -> topology.getSpec() != null
                         && topology.getSpec().events().stream()
                                 .anyMatch(event -> event.type().equals(eventType)));
-    }
-
-    @Override
-    public ClusterLookup kafkaCluster(KafkaBroker broker, String topologyNamespace) {
-        return stored.kafkaCluster(broker, topologyNamespace);
-    }
-
-    @Override
-    public Map<String, String> namespaceLabels(String namespace) {
-        return stored.namespaceLabels(namespace);
-    }
-
-    @Override
-    public Optional<String> configMapValue(String namespace, String name, String key) {
-        return stored.configMapValue(namespace, name, key);
-    }
-
-    @Override
-    public Optional<String> secretVersion(String namespace, String name) {
-        return stored.secretVersion(namespace, name);
     }
 
     private List<EventService> services(List<EventService> found, Predicate<EventService> belongs) {

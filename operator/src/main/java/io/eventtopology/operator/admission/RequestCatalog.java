@@ -1,10 +1,9 @@
 package io.eventtopology.operator.admission;
 
-import io.eventtopology.crds.EventService;
-import io.eventtopology.crds.EventTopology;
 import io.eventtopology.crds.KafkaBroker;
 import io.eventtopology.planner.model.Catalog;
 import io.eventtopology.planner.model.ClusterLookup;
+import io.eventtopology.planner.model.ForwardingCatalog;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -14,7 +13,7 @@ import java.util.Optional;
  * What exists, for one request: what the caches do not hold is asked for once. The resource is planned as it was and as it would be,
  * and both must see the same. For one thread.
  */
-final class RequestCatalog implements Catalog {
+final class RequestCatalog implements ForwardingCatalog {
     private final Catalog stored;
     private final Map<List<Object>, ClusterLookup> clusters = new HashMap<>();
     private final Map<String, Map<String, String>> labels = new HashMap<>();
@@ -25,33 +24,8 @@ final class RequestCatalog implements Catalog {
     }
 
     @Override
-    public Optional<EventTopology> topology(String namespace, String name) {
-        return stored.topology(namespace, name);
-    }
-
-    @Override
-    public Optional<EventService> service(String namespace, String name) {
-        return stored.service(namespace, name);
-    }
-
-    @Override
-    public List<EventService> servicesUsing(String topologyNamespace, String topologyName) {
-        return stored.servicesUsing(topologyNamespace, topologyName);
-    }
-
-    @Override
-    public List<EventService> callersOf(String namespace, String service) {
-        return stored.callersOf(namespace, service);
-    }
-
-    @Override
-    public List<EventService> servicesClaiming(String namespace, String claim) {
-        return stored.servicesClaiming(namespace, claim);
-    }
-
-    @Override
-    public List<EventTopology> topologiesDeclaring(String eventType) {
-        return stored.topologiesDeclaring(eventType);
+    public Catalog behind() {
+        return stored;
     }
 
     @Override

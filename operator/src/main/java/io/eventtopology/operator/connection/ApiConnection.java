@@ -6,6 +6,7 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The operator's connection to the API server: one client that honours {@code Retry-After}, knows which of its watches
@@ -16,13 +17,10 @@ public final class ApiConnection implements AutoCloseable {
     private final LeaseFence fence = new LeaseFence();
     private final AtomicLong lastAnswerNanos = new AtomicLong(System.nanoTime());
     private final KubernetesClient client;
-    private final KubernetesClient metadataClient;
+    private @Nullable KubernetesClient metadataClient;
 
     private ApiConnection(Config config) {
         client = builder(config).build();
-        metadataClient = builder(config)
-                .withHttpClientBuilderConsumer(http -> http.addOrReplaceInterceptor("metadata", new OnlyMetadata()))
-                .build();
     }
 
     private KubernetesClientBuilder builder(Config config) {
@@ -43,8 +41,16 @@ public final class ApiConnection implements AutoCloseable {
         return client;
     }
 
-    /** A client to which the API server tells names and versions of Secrets, and nothing of what is in them. */
-    public KubernetesClient metadataClient() {
+    /**
+     * A client to which the API server tells names and versions of Secrets, and nothing of what is in them. It exists from the first call on:
+     * not every connection needs one.
+     */
+    public synchronized KubernetesClient metadataClient() {
+        if (metadataClient == null) {
+            metadataClient = builder(client.getConfiguration())
+                    .withHttpClientBuilderConsumer(http -> http.addOrReplaceInterceptor("metadata", new OnlyMetadata()))
+                    .build();
+        }
         return metadataClient;
     }
 
@@ -74,8 +80,10 @@ public final class ApiConnection implements AutoCloseable {
     }
 
     @Override
-    public void close() {
-        metadataClient.close();
+    public synchronized void close() {
+        if (metadataClient != null) {
+            metadataClient.close();
+        }
         client.close();
     }
 }

@@ -51,17 +51,18 @@ public final class ChangeRouter {
 
     /** Notes which Secrets of Strimzi a service needs copies of, so that a change of them reconciles it. */
     public void reads(ResourceID service, Collection<SecretSource> sources) {
-        sources.forEach(source -> secretReaders
-                .computeIfAbsent(source.namespace() + "/" + source.name(), key -> ConcurrentHashMap.newKeySet())
-                .add(service));
+        sources.forEach(source -> reads(service, source.namespace(), source.name()));
     }
 
     /** Notes which Secrets of its namespace a service's pods read, so that a change of them reconciles it. */
     public void podsRead(ResourceID service, Collection<String> secrets) {
-        String namespace = service.getNamespace().orElse("");
-        secrets.forEach(secret -> secretReaders
+        secrets.forEach(secret -> reads(service, service.getNamespace().orElse(""), secret));
+    }
+
+    private void reads(ResourceID service, String namespace, String secret) {
+        secretReaders
                 .computeIfAbsent(namespace + "/" + secret, key -> ConcurrentHashMap.newKeySet())
-                .add(service));
+                .add(service);
     }
 
     /** Reconciles everything, for example because a CRD appeared. */

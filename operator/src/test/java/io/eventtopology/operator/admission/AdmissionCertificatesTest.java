@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import io.eventtopology.operator.OperatorRuntime;
 import io.eventtopology.operator.config.OperatorConfiguration;
 import io.eventtopology.operator.connection.ApiConnection;
+import io.eventtopology.operator.harness.AdvancedClock;
 import io.eventtopology.operator.harness.OperatorHarness;
 import io.eventtopology.operator.metrics.OperatorMetrics;
 import io.eventtopology.operator.watch.CachedCatalog;
@@ -68,12 +69,7 @@ class AdmissionCertificatesTest {
 
     @AfterEach
     void cleanUp() {
-        harness.admin()
-                .admissionRegistration()
-                .v1()
-                .validatingWebhookConfigurations()
-                .withName(Webhook.NAME)
-                .delete();
+        Webhook.resource(harness).delete();
         replicas.forEach(AdmissionWebhook::close);
         connection.close();
         secrets().delete();
@@ -90,7 +86,8 @@ class AdmissionCertificatesTest {
         addReplica(webhook, second);
         // Made 61 days ago: by the API server's clock it is valid for 29 more days, and the next one will be from now
         // on.
-        MovableClock clock = new MovableClock(Duration.ofDays(-61));
+        AdvancedClock clock = new AdvancedClock();
+        clock.advance(Duration.ofDays(-61));
         start(webhook.port(), clock);
         start(second, clock);
         awaitAnswers();
@@ -154,11 +151,7 @@ class AdmissionCertificatesTest {
         assertThat(webhook.stored().getMetadata().getResourceVersion()).isEqualTo(configuration);
 
         // As a chart that is applied by force would.
-        harness.admin()
-                .admissionRegistration()
-                .v1()
-                .validatingWebhookConfigurations()
-                .withName(Webhook.NAME)
+        Webhook.resource(harness)
                 .patch(
                         PatchContext.of(PatchType.JSON),
                         "[{\"op\":\"remove\",\"path\":\"/webhooks/0/clientConfig/caBundle\"}]");
@@ -313,23 +306,14 @@ class AdmissionCertificatesTest {
         var first = webhook.stored().getWebhooks().getFirst();
         first.setName("second.eventtopology.io");
         first.getClientConfig().setUrl("https://127.0.0.1:" + port + "/validate");
-        harness.admin()
-                .admissionRegistration()
-                .v1()
-                .validatingWebhookConfigurations()
-                .withName(Webhook.NAME)
-                .edit(configuration -> {
-                    configuration.getWebhooks().add(first);
-                    return configuration;
-                });
+        Webhook.resource(harness).edit(configuration -> {
+            configuration.getWebhooks().add(first);
+            return configuration;
+        });
     }
 
     private static void touch() {
-        harness.admin()
-                .admissionRegistration()
-                .v1()
-                .validatingWebhookConfigurations()
-                .withName(Webhook.NAME)
+        Webhook.resource(harness)
                 .patch(
                         PatchContext.of(PatchType.JSON),
                         "[{\"op\":\"replace\",\"path\":\"/webhooks/0/timeoutSeconds\",\"value\":6},"

@@ -52,12 +52,7 @@ class AdmissionLifeTest {
 
     @AfterEach
     void stopOperators() {
-        harness.admin()
-                .admissionRegistration()
-                .v1()
-                .validatingWebhookConfigurations()
-                .withName(Webhook.NAME)
-                .delete();
+        Webhook.resource(harness).delete();
         operators.forEach(harness::stop);
     }
 

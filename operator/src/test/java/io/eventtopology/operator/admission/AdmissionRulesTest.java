@@ -675,11 +675,7 @@ class AdmissionRulesTest {
     }
 
     private static void setSelector(String selector) {
-        harness.admin()
-                .admissionRegistration()
-                .v1()
-                .validatingWebhookConfigurations()
-                .withName(Webhook.NAME)
+        Webhook.resource(harness)
                 .patch(
                         PatchContext.of(PatchType.JSON),
                         "[{\"op\":\"replace\",\"path\":\"/webhooks/0/namespaceSelector\",\"value\":" + selector + "}]");

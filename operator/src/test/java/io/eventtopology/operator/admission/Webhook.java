@@ -8,6 +8,7 @@ import io.eventtopology.tools.port.FreePorts;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.admissionregistration.v1.ValidatingWebhookConfiguration;
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.dsl.Resource;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import java.io.ByteArrayInputStream;
@@ -65,24 +66,24 @@ final class Webhook {
 
     /** Lets API servers call another port. */
     void moveTo(int other) {
-        harness.admin()
-                .admissionRegistration()
-                .v1()
-                .validatingWebhookConfigurations()
-                .withName(NAME)
+        resource(harness)
                 .patch(
                         PatchContext.of(PatchType.JSON),
                         "[{\"op\":\"replace\",\"path\":\"/webhooks/0/clientConfig/url\",\"value\":\"https://127.0.0.1:"
                                 + other + "/validate\"}]");
     }
 
-    ValidatingWebhookConfiguration stored() {
+    /** The registered configuration. */
+    static Resource<ValidatingWebhookConfiguration> resource(OperatorHarness harness) {
         return harness.admin()
                 .admissionRegistration()
                 .v1()
                 .validatingWebhookConfigurations()
-                .withName(NAME)
-                .get();
+                .withName(NAME);
+    }
+
+    ValidatingWebhookConfiguration stored() {
+        return resource(harness).get();
     }
 
     String caBundle() {

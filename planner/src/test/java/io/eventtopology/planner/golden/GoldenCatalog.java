@@ -5,21 +5,15 @@ import io.eventtopology.crds.EventTopology;
 import io.eventtopology.crds.KafkaBroker;
 import io.eventtopology.planner.model.Catalog;
 import io.eventtopology.planner.model.ClusterLookup;
+import io.eventtopology.planner.model.ForwardingCatalog;
 import io.eventtopology.planner.model.ResourceCatalog;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 
 /** Answers as caches do, in any order; and knows clusters that the administrator denies. */
-record GoldenCatalog(ResourceCatalog resources, List<String> denied, Shuffle shuffle) implements Catalog {
+record GoldenCatalog(ResourceCatalog resources, List<String> denied, Shuffle shuffle) implements ForwardingCatalog {
     @Override
-    public Optional<EventTopology> topology(String namespace, String name) {
-        return resources.topology(namespace, name);
-    }
-
-    @Override
-    public Optional<EventService> service(String namespace, String name) {
-        return resources.service(namespace, name);
+    public Catalog behind() {
+        return resources;
     }
 
     @Override
@@ -49,20 +43,5 @@ record GoldenCatalog(ResourceCatalog resources, List<String> denied, Shuffle shu
                         "ClusterNotAllowed",
                         "Kafka cluster " + broker.cluster() + " is not allowed to namespace " + topologyNamespace)
                 : resources.kafkaCluster(broker, topologyNamespace);
-    }
-
-    @Override
-    public Map<String, String> namespaceLabels(String namespace) {
-        return resources.namespaceLabels(namespace);
-    }
-
-    @Override
-    public Optional<String> configMapValue(String namespace, String name, String key) {
-        return resources.configMapValue(namespace, name, key);
-    }
-
-    @Override
-    public Optional<String> secretVersion(String namespace, String name) {
-        return resources.secretVersion(namespace, name);
     }
 }
