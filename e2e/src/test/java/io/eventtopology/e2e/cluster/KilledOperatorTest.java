@@ -108,8 +108,8 @@ class KilledOperatorTest {
 
     private void kill(int times, AtomicInteger killed) {
         while (killed.get() < times) {
-            String leader = leader();
-            if (!leader.isEmpty()
+            String victim = victim();
+            if (!victim.isEmpty()
                     && cluster.attempt(
                                             Duration.ofSeconds(30),
                                             "kubectl",
@@ -117,7 +117,7 @@ class KilledOperatorTest {
                                             Release.NAMESPACE,
                                             "delete",
                                             "pod",
-                                            leader,
+                                            victim,
                                             "--grace-period=0",
                                             "--force",
                                             "--wait=false")
@@ -129,27 +129,18 @@ class KilledOperatorTest {
         }
     }
 
-    /** The pod that holds the Lease, whether it still lives or not; empty if nobody does. */
-    private String leader() {
-        String holder = cluster.client()
-                .leases()
-                .inNamespace(Release.NAMESPACE)
-                .withName("event-topology-operator")
-                .get()
-                .getSpec()
-                .getHolderIdentity();
-        return holder == null
-                ? ""
-                : release.pods().stream()
-                        .map(pod -> pod.getMetadata().getName())
-                        .filter(holder::startsWith)
-                        .findFirst()
-                        // The leader is dead and its Lease runs yet: who stands by is a victim as good.
-                        .or(() -> release.pods().stream()
-                                .max(Comparator.comparing(
-                                        (Pod pod) -> pod.getMetadata().getCreationTimestamp()))
-                                .map(pod -> pod.getMetadata().getName()))
-                        .orElse("");
+    /** The leader. While it is dead and its Lease runs yet, the youngest pod is a victim as good. */
+    private String victim() {
+        String leader = release.leader();
+        List<Pod> pods = release.pods();
+        if (leader.isEmpty()
+                || pods.stream().anyMatch(pod -> pod.getMetadata().getName().equals(leader))) {
+            return leader;
+        }
+        return pods.stream()
+                .max(Comparator.comparing(pod -> pod.getMetadata().getCreationTimestamp()))
+                .map(pod -> pod.getMetadata().getName())
+                .orElse("");
     }
 
     /** All that is there, once everything is ready. */

@@ -29,15 +29,15 @@ class PausedLeaderTest {
         assumeThat(cluster.options().auditLog())
                 .as("PausedLeaderTest is SKIPPED: without --audit-log nobody knows who wrote")
                 .isPresent();
-        String first = leader();
+        String first = release.leader();
         List<Long> processes = processes(first);
         assumeThat(processes)
                 .as("PausedLeaderTest is SKIPPED: the operator's processes are not on this machine")
                 .isNotEmpty();
 
         signal(processes, "STOP");
-        await().atMost(Duration.ofSeconds(60)).until(() -> !leader().equals(first));
-        String second = leader();
+        await().atMost(Duration.ofSeconds(60)).until(() -> !release.leader().equals(first));
+        String second = release.leader();
         Instant takenOver = Instant.now();
         cluster.kubectl("create", "namespace", "paused");
         try {
@@ -59,17 +59,6 @@ class PausedLeaderTest {
             signal(processes, "CONT");
             cluster.kubectl("delete", "namespace", "paused", "--timeout=120s");
         }
-    }
-
-    private String leader() {
-        String holder = String.valueOf(cluster.client()
-                .leases()
-                .inNamespace(Release.NAMESPACE)
-                .withName("event-topology-operator")
-                .get()
-                .getSpec()
-                .getHolderIdentity());
-        return holder.replaceFirst("_.*", "");
     }
 
     private int restarts(String pod) {

@@ -3,6 +3,7 @@ package io.eventtopology.e2e.cluster;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
+import io.eventtopology.tools.audit.AuditedRequest;
 import io.fabric8.kubernetes.api.model.rbac.PolicyRule;
 import java.util.List;
 import java.util.Set;
@@ -55,7 +56,7 @@ class PrivilegesTest {
         assumeThat(cluster.options().auditLog())
                 .as("PrivilegesTest is SKIPPED in part: there is no --audit-log")
                 .isPresent();
-        List<OperatorAudit.Request> refused =
+        List<AuditedRequest> refused =
                 OperatorAudit.of(cluster.options().auditLog().orElseThrow()).forbidden();
 
         assertThat(refused).isEmpty();

@@ -58,6 +58,19 @@ final class Release {
                 .getItems();
     }
 
+    /** Name of the pod that holds the Lease, whether it still lives or not; empty if nobody does. */
+    String leader() {
+        String holder = cluster.client()
+                .leases()
+                .inNamespace(NAMESPACE)
+                .withName(NAME)
+                .require()
+                .getSpec()
+                .getHolderIdentity();
+        // What follows the pod's name tells replicas on one host apart.
+        return holder == null ? "" : holder.replaceFirst("_.*", "");
+    }
+
     /** Takes it away, and waits until its pods are gone. */
     void uninstall() {
         cluster.helm("uninstall", NAME, "-n", NAMESPACE, "--wait", "--ignore-not-found");

@@ -1,7 +1,6 @@
 package io.eventtopology.e2e.cluster;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
+import io.eventtopology.tools.audit.AuditedRequest;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -18,7 +17,6 @@ import java.util.Set;
  * runs, Leases, Events, questions about rights, and Argo CD's notes in its own Applications. Without an audit log nothing is seen.
  */
 final class WritesOfServiceAccounts implements AutoCloseable {
-    private static final Set<String> WRITES = Set.of("create", "update", "patch", "delete", "deletecollection");
     private static final Set<String> NOT_COUNTED = Set.of(
             "leases",
             "events",
@@ -27,7 +25,6 @@ final class WritesOfServiceAccounts implements AutoCloseable {
             "selfsubjectaccessreviews",
             "selfsubjectrulesreviews",
             "tokenreviews");
-    private static final ObjectMapper JSON = new ObjectMapper();
 
     private final Optional<BufferedReader> log;
     private final Set<String> namespaces;
@@ -59,12 +56,9 @@ final class WritesOfServiceAccounts implements AutoCloseable {
             for (String line = log.get().readLine();
                     line != null;
                     line = log.get().readLine()) {
-                JsonNode entry = JSON.readTree(line);
-                if (counts(entry)) {
-                    writes.add(entry.at("/user/username").asText() + " "
-                            + entry.path("verb").asText() + " "
-                            + entry.path("requestURI").asText());
-                }
+                AuditedRequest.parse(line)
+                        .filter(this::counts)
+                        .ifPresent(request -> writes.add(request.user() + " " + request.verb() + " " + request.uri()));
             }
         } catch (IOException e) {
             throw new UncheckedIOException("Cannot read the audit log", e);
@@ -72,15 +66,12 @@ final class WritesOfServiceAccounts implements AutoCloseable {
         return writes;
     }
 
-    private boolean counts(JsonNode entry) {
-        return WRITES.contains(entry.path("verb").asText())
-                && entry.path("stage").asText().equals("ResponseComplete")
+    private boolean counts(AuditedRequest request) {
+        return request.isWrite()
                 && namespaces.stream()
-                        .anyMatch(namespace -> entry.at("/user/username")
-                                .asText()
-                                .startsWith("system:serviceaccount:" + namespace + ":"))
-                && !NOT_COUNTED.contains(entry.at("/objectRef/resource").asText())
-                && !entry.path("requestURI").asText().contains("dryRun=All");
+                        .anyMatch(namespace -> request.user().startsWith("system:serviceaccount:" + namespace + ":"))
+                && !NOT_COUNTED.contains(request.resource())
+                && !request.uri().contains("dryRun=All");
     }
 
     @Override

@@ -3,7 +3,7 @@ package io.eventtopology.operator.scale;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.eventtopology.operator.harness.OperatorHarness;
-import io.eventtopology.operator.scale.AuditLog.Request;
+import io.eventtopology.tools.audit.AuditedRequest;
 import io.eventtopology.tools.crd.ThirdPartyCrds;
 import io.eventtopology.tools.kafka.KafkaBroker;
 import io.eventtopology.tools.standin.StandInKubelet;
@@ -74,7 +74,7 @@ class ManyServicesTest {
             String processorTime = processorTime(operator);
 
             awaitRest(audit);
-            List<Request> writes = audit.writes();
+            List<AuditedRequest> writes = audit.writes();
             System.out.printf(
                     Locale.ROOT,
                     """
@@ -117,8 +117,8 @@ class ManyServicesTest {
                         audit.writes().getLast().at().isBefore(Instant.now().minus(Duration.ofSeconds(15))));
     }
 
-    private static void assertWrites(List<GenericKubernetesResource> resources, List<Request> writes) {
-        Map<String, List<Request>> byObject = writes.stream()
+    private static void assertWrites(List<GenericKubernetesResource> resources, List<AuditedRequest> writes) {
+        Map<String, List<AuditedRequest>> byObject = writes.stream()
                 .collect(Collectors.groupingBy(
                         write -> write.resource() + "/" + write.namespace() + "/" + write.name()));
         List<String> problems = new ArrayList<>();
@@ -127,20 +127,20 @@ class ManyServicesTest {
             String kind = resource.getKind().equals("EventService") ? "eventservices" : "eventtopologies";
             String of = resource.getKind() + " " + resource.getMetadata().getNamespace() + "/"
                     + resource.getMetadata().getName();
-            List<Request> own = byObject.getOrDefault(
+            List<AuditedRequest> own = byObject.getOrDefault(
                     kind + "/" + resource.getMetadata().getNamespace() + "/"
                             + resource.getMetadata().getName(),
                     List.of());
-            List<Request> finalizers =
+            List<AuditedRequest> finalizers =
                     own.stream().filter(w -> w.subresource().isEmpty()).toList();
-            List<Request> statuses =
+            List<AuditedRequest> statuses =
                     own.stream().filter(w -> w.subresource().equals("status")).toList();
             if (finalizers.size() != 1 || statuses.isEmpty() || statuses.size() > 2) {
                 problems.add(of + " was written so: " + own);
             }
             allowed += own.size();
             for (Map<?, ?> child : children(resource)) {
-                List<Request> written = byObject.getOrDefault(
+                List<AuditedRequest> written = byObject.getOrDefault(
                         plural(String.valueOf(child.get("kind"))) + "/" + child.get("namespace") + "/"
                                 + child.get("name"),
                         List.of());

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.eventtopology.operator.OperatorRuntime;
 import io.eventtopology.operator.harness.OperatorHarness;
-import io.eventtopology.operator.scale.AuditLog.Request;
+import io.eventtopology.tools.audit.AuditedRequest;
 import io.eventtopology.tools.crd.ThirdPartyCrds;
 import io.eventtopology.tools.kafka.KafkaBroker;
 import io.eventtopology.tools.standin.StandInKubelet;
@@ -68,13 +68,13 @@ class RestTest {
                             operator.metrics().reconciliations("EventTopology") - topologiesBefore >= TOPOLOGIES * 1.5);
             double topologies = operator.metrics().reconciliations("EventTopology") - topologiesBefore;
             double services = operator.metrics().reconciliations("EventService") - servicesBefore;
-            List<Request> requests = audit.requests();
+            List<AuditedRequest> requests = audit.requests();
 
             System.out.printf(
                     "At rest: %.0f reconciliations of topologies and %.0f of services; requests meanwhile: %s%n",
                     topologies, services, AuditLog.counted(requests.subList(requestsBefore, requests.size())));
             assertThat(topologies).isGreaterThanOrEqualTo(TOPOLOGIES);
-            List<Request> writes = audit.writes();
+            List<AuditedRequest> writes = audit.writes();
             assertThat(writes.subList(writesBefore, writes.size())).isEmpty();
         }
     }
