@@ -34,6 +34,7 @@ import org.junit.jupiter.api.TestMethodOrder;
 @Order(900)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class ArgoCdTest {
+    private static final String REPLICAS = "      replicas: 3\n";
     private static final String NAMESPACE = "shop-gitops";
     private static final String TOPOLOGY = "examples/gitops/topology.yaml";
     private static final String SERVICES = "examples/gitops/services.yaml";
@@ -225,11 +226,13 @@ class ArgoCdTest {
     @Order(4)
     void whatAPersonHasToMendIsDegradedWithTheReasonAndHealsByACommit() {
         requireSynced();
-        git.replace(TOPOLOGY, placed(6), placed(4)).push("Fewer partitions, which Kafka cannot do");
-        shop.refresh().awaitHealth("EventTopology/orders", "Degraded", "PartitionDecrease: ");
+        // Admission lets it pass, because it can be mended at the broker; fewer partitions, which cannot, it would
+        // refuse.
+        git.replace(TOPOLOGY, placed(6), placed(6) + REPLICAS).push("Replicas that only the broker's tools can make");
+        shop.refresh().awaitHealth("EventTopology/orders", "Degraded", "ReplicasChanged: ");
         assertThat(shop.status().at("/health/status").asText()).isEqualTo("Degraded");
 
-        head = git.replace(TOPOLOGY, placed(4), placed(6)).push("As many partitions as before");
+        head = git.replace(TOPOLOGY, placed(6) + REPLICAS, placed(6)).push("As many replicas as before");
         shop.refresh().await(head, "Healthy");
     }
 
