@@ -23,6 +23,8 @@ public final class EventBenchmarks {
     public static void main(String[] arguments) throws Exception {
         int events = arguments.length > 0 ? Integer.parseInt(arguments[0]) : 20_000;
         int rounds = arguments.length > 1 ? Integer.parseInt(arguments[1]) : 5;
+        // Of the JDK's HTTP server; without it an answer waits for the acknowledgement of its headers.
+        System.setProperty("sun.net.httpserver.nodelay", "true");
         boolean held;
         try (Shop shop = new Shop(Files.createTempDirectory("benchmarks"))) {
             held = throughput(shop, events, rounds) & latency(shop) & deduplication(shop, events / 4, rounds);
@@ -33,10 +35,19 @@ public final class EventBenchmarks {
     private static boolean throughput(Shop shop, int events, int rounds) throws Exception {
         System.out.println("B7, saturation: " + events + " events");
         Map<Arm, Double> rates = new Throughput(shop, events).run(rounds);
-        rates.forEach((arm, rate) -> System.out.printf("  %-8s %,8.0f events/s%n", arm, rate));
-        double floor = Math.min(rates.getOrDefault(Arm.PRODUCER, 0.0), rates.getOrDefault(Arm.DRAIN, 0.0));
-        double share = rates.getOrDefault(Arm.BULK, 0.0) / floor;
-        return verdict("bulk, share of the smaller floor", share, share >= LEAST_SHARE, "at least 0.50");
+        rates.forEach((arm, rate) -> System.out.printf("  %-40s %,8.0f events/s%n", arm.description(), rate));
+        return share("bulk, share of the smaller floor", rates, Arm.BULK, Arm.PRODUCER)
+                & share(
+                        "to a consumer, share of the smaller floor",
+                        rates,
+                        Arm.BULK_TO_CONSUMER,
+                        Arm.PRODUCER_TO_CONSUMER);
+    }
+
+    private static boolean share(String what, Map<Arm, Double> rates, Arm ours, Arm producer) {
+        double floor = Math.min(rates.getOrDefault(producer, 0.0), rates.getOrDefault(Arm.DRAIN, 0.0));
+        double share = rates.getOrDefault(ours, 0.0) / floor;
+        return verdict(what, share, share >= LEAST_SHARE, "at least 0.50");
     }
 
     private static boolean latency(Shop shop) throws Exception {
@@ -52,8 +63,15 @@ public final class EventBenchmarks {
 
     private static boolean deduplication(Shop shop, int events, int rounds) throws Exception {
         System.out.println("B8: " + events + " events");
-        double ratio = new Deduplication(shop, events).run(rounds);
-        return verdict("time with inbox / without", ratio, ratio <= MOST_DEDUPLICATION, "at most 1.30");
+        Deduplication deduplication = new Deduplication(shop, events);
+        double database = deduplication.database(rounds);
+        System.out.printf("  time with inbox / without, calls and database alone: %.2f%n", database);
+        double ratio = deduplication.delivered(rounds);
+        return verdict(
+                "time with inbox / without, delivered by a sidecar",
+                ratio,
+                ratio <= MOST_DEDUPLICATION,
+                "at most 1.30");
     }
 
     private static double milliseconds(long[] nanoseconds, double share) {

@@ -1,6 +1,5 @@
 package io.eventtopology.benchmarks;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.eventtopology.patterns.envelope.EventJson;
 import io.eventtopology.patterns.outbox.OutboxRelay;
@@ -8,20 +7,16 @@ import io.eventtopology.patterns.outbox.RelayListener;
 import io.eventtopology.patterns.outbox.RelaySettings;
 import io.eventtopology.patterns.publish.DaprPublisher;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.sql.Connection;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
-import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 
 /** B7, fixed rate: the time from the commit of an event until a consumer has it, against a producer without outbox and sidecar. */
@@ -78,31 +73,14 @@ final class Latency {
     private long[] measure(Sender sender) throws Exception {
         int all = events + WARM_UP;
         long[] times = new long[all];
-        try (KafkaConsumer<String, byte[]> consumer = new KafkaConsumer<>(
-                shop.broker().adminProperties(), new StringDeserializer(), new ByteArrayDeserializer())) {
-            List<TopicPartition> partitions = consumer.partitionsFor(Shop.TYPE).stream()
-                    .map(info -> new TopicPartition(Shop.TYPE, info.partition()))
-                    .toList();
-            consumer.assign(partitions);
-            consumer.seekToEnd(partitions);
-            partitions.forEach(consumer::position);
+        int[] got = {0};
+        try (Arrivals arrivals = new Arrivals(shop)) {
             Thread load = Thread.ofPlatform().start(() -> send(sender, all));
-            int got = 0;
-            long end = System.nanoTime() + END.toNanos() + all * 1_000_000_000L / perSecond;
-            while (got < all && System.nanoTime() < end) {
-                for (ConsumerRecord<String, byte[]> found : consumer.poll(Duration.ofMillis(100))) {
-                    long now = System.nanoTime();
-                    if (got < all) {
-                        times[got++] = now - sentAt(found.value());
-                    }
-                }
-            }
+            Duration limit = END.plusSeconds(all / perSecond);
+            arrivals.await(all, limit, found -> times[got[0]++] = System.nanoTime() - sentAt(found.value()));
             load.join();
-            if (got < all) {
-                throw new IllegalStateException("Only " + got + " of " + all + " events arrived");
-            }
         }
-        return java.util.Arrays.copyOfRange(times, WARM_UP, all);
+        return Arrays.copyOfRange(times, WARM_UP, all);
     }
 
     private void send(Sender sender, int all) {
@@ -120,8 +98,11 @@ final class Latency {
         }
     }
 
-    private static long sentAt(byte[] event) throws IOException {
-        JsonNode at = MAPPER.readTree(event).at("/data/at");
-        return at.asLong();
+    private static long sentAt(byte[] event) {
+        try {
+            return MAPPER.readTree(event).at("/data/at").asLong();
+        } catch (IOException e) {
+            throw new UncheckedIOException("What arrived is no JSON", e);
+        }
     }
 }

@@ -36,6 +36,10 @@ import org.apache.kafka.clients.admin.NewTopic;
 /** A broker, a database and a sidecar, for all benchmarks of one run. */
 final class Shop implements AutoCloseable {
     static final String TYPE = "todos.task.created";
+    /** Topic that a sidecar delivers to {@link #ROUTE}; not that of the other benchmarks, or it would work along with them. */
+    static final String DELIVERED = "todos.task.delivered";
+
+    static final String ROUTE = "/events/todo-created";
 
     private static final List<String> TABLES = List.of("V1_0_0__outbox", "V1_0_1__inbox");
     private static final int PARTITIONS = 6;
@@ -43,22 +47,47 @@ final class Shop implements AutoCloseable {
     private final KafkaBroker broker;
     private final PostgresServer server;
     private final AgroalDataSource database;
+    private final Path folder;
     private final DaprSidecar sidecar;
     private final EventFactory events = new EventFactory(URI.create("/todos/api"), Clock.systemUTC());
     private final Outbox outbox =
             new Outbox(new EventKey(Map.of(TYPE, "data.todoId")), new SchemaCheck(Map.of()), TraceContext.Source.NONE);
 
     Shop(Path folder) throws Exception {
+        this.folder = folder;
         broker = KafkaBroker.plain();
-        createTopic();
+        createTopics();
         server = PostgresServer.create();
         database = pool(server.createDatabase("todo"));
         for (String table : TABLES) {
             execute(read("/db/event-patterns/" + table + ".sql"));
         }
         execute("CREATE TABLE effect (id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, todo text NOT NULL)");
-        Path resources = Files.createDirectories(folder.resolve("resources"));
-        Files.writeString(resources.resolve("pubsub.yaml"), """
+        sidecar = DaprSidecar.of("todo", folder.resolve("todo"))
+                .resources(resources("todo", ""))
+                .start();
+    }
+
+    /** A sidecar of another app, to which it delivers {@link #DELIVERED}; its log is in the benchmark's folder. */
+    DaprSidecar consumer(int appPort) throws IOException {
+        return DaprSidecar.of("notify", folder.resolve("notify"))
+                .appPort(appPort)
+                .resources(resources("notify", """
+                        ---
+                        apiVersion: dapr.io/v2alpha1
+                        kind: Subscription
+                        metadata: {name: delivered}
+                        spec:
+                          pubsubname: pubsub
+                          topic: %s
+                          routes: {default: %s}
+                        """.formatted(DELIVERED, ROUTE)))
+                .start();
+    }
+
+    private Path resources(String app, String further) throws IOException {
+        Path resources = Files.createDirectories(folder.resolve(app).resolve("resources"));
+        Files.writeString(resources.resolve("resources.yaml"), """
                 apiVersion: dapr.io/v1alpha1
                 kind: Component
                 metadata: {name: pubsub}
@@ -68,9 +97,10 @@ final class Shop implements AutoCloseable {
                   metadata:
                     - {name: brokers, value: "%s"}
                     - {name: authType, value: none}
-                    - {name: consumerGroup, value: benchmark}
-                """.formatted(broker.bootstrapServers()));
-        sidecar = DaprSidecar.of("todo", folder).resources(resources).start();
+                    - {name: consumerGroup, value: %s}
+                    - {name: initialOffset, value: oldest}
+                """.formatted(broker.bootstrapServers(), app) + further);
+        return resources;
     }
 
     private static AgroalDataSource pool(Database database) throws SQLException {
@@ -125,7 +155,7 @@ final class Shop implements AutoCloseable {
             }
             connection.commit();
         }
-        execute("ANALYZE outbox");
+        execute("VACUUM (ANALYZE) outbox");
     }
 
     /** Events in the outbox. */
@@ -145,9 +175,10 @@ final class Shop implements AutoCloseable {
         }
     }
 
-    private void createTopic() throws InterruptedException, ExecutionException {
+    private void createTopics() throws InterruptedException, ExecutionException {
         try (Admin admin = Admin.create(broker.adminProperties())) {
-            admin.createTopics(List.of(new NewTopic(TYPE, PARTITIONS, (short) 1)))
+            admin.createTopics(List.of(
+                            new NewTopic(TYPE, PARTITIONS, (short) 1), new NewTopic(DELIVERED, PARTITIONS, (short) 1)))
                     .all()
                     .get();
         }

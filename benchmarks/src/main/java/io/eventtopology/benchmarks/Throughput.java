@@ -9,31 +9,62 @@ import io.eventtopology.patterns.publish.DaprPublisher;
 import io.eventtopology.patterns.publish.EventPublisher;
 import io.eventtopology.patterns.publish.PublishException;
 import io.eventtopology.patterns.publish.PublishFailure;
+import io.eventtopology.patterns.publish.SerializedEvent;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
+import org.jspecify.annotations.Nullable;
 
 /** B7, saturation: how fast a full outbox is emptied, against what the database and the broker could do alone. */
 final class Throughput {
     private static final Duration TIMEOUT = Duration.ofSeconds(30);
+    private static final Duration END = Duration.ofMinutes(5);
+    private static final RelaySettings RELAY = RelaySettings.DEFAULT;
 
     /** What is measured. */
     enum Arm {
-        /** Floor: an idempotent producer of Kafka, without outbox and sidecar. */
-        PRODUCER,
-        /** Floor: the relay on the database, publishing nowhere. */
-        DRAIN,
-        /** The relay through the sidecar, in bulk. */
-        BULK,
+        /** Floor: an idempotent producer of Kafka, without outbox and sidecar, until the broker has acknowledged all. */
+        PRODUCER("an idempotent producer alone"),
+        /** Floor: the outbox emptied by plain SQL, without the relay; nothing is published. */
+        DRAIN("the outbox emptied by plain SQL alone"),
+        /** The relay on the database, publishing nowhere: what keeping the order costs. */
+        RELAY("the relay alone, publishing nowhere"),
+        /** The relay through the sidecar, in bulk, until the outbox is empty. */
+        BULK("outbox, relay, sidecar, in bulk"),
+        /** Floor: the producer, until a consumer has all. */
+        PRODUCER_TO_CONSUMER("a producer, until a consumer has all"),
+        /** The relay through the sidecar, in bulk, until a consumer has all. */
+        BULK_TO_CONSUMER("in bulk, until a consumer has all"),
         /** The relay through the sidecar, one request for each event. */
-        SINGLE
+        SINGLE("outbox, relay, sidecar, one by one");
+
+        private final String description;
+
+        Arm(String description) {
+            this.description = description;
+        }
+
+        String description() {
+            return description;
+        }
+    }
+
+    /** What is timed. */
+    private interface Work {
+        void run() throws Exception;
     }
 
     private final Shop shop;
@@ -48,13 +79,15 @@ final class Throughput {
     Map<Arm, Double> run(int rounds) throws Exception {
         Map<Arm, List<Double>> rates = new EnumMap<>(Arm.class);
         List<Arm> arms = List.of(Arm.values());
-        measure(Arm.BULK, Math.max(1000, events / 5));
+        for (Arm arm : arms) {
+            measure(arm, Math.max(500, events / 5));
+        }
         for (int round = 0; round < rounds; round++) {
             for (Arm arm : round % 2 == 0 ? arms : arms.reversed()) {
                 int count = arm == Arm.SINGLE ? Math.max(500, events / 10) : events;
                 double rate = measure(arm, count);
                 rates.computeIfAbsent(arm, a -> new ArrayList<>()).add(rate);
-                System.out.printf("  round %d  %-8s %,8.0f events/s%n", round + 1, arm, rate);
+                System.out.printf("  round %d  %-40s %,8.0f events/s%n", round + 1, arm.description(), rate);
             }
         }
         Map<Arm, Double> medians = new EnumMap<>(Arm.class);
@@ -63,15 +96,23 @@ final class Throughput {
     }
 
     private double measure(Arm arm, int count) throws Exception {
+        DaprPublisher dapr = new DaprPublisher(shop.environment(), TIMEOUT);
         return switch (arm) {
-            case PRODUCER -> produce(count);
-            case DRAIN -> drain(new Nowhere(), count);
-            case BULK -> drain(new DaprPublisher(shop.environment(), TIMEOUT), count);
-            case SINGLE -> drain(new OneByOne(new DaprPublisher(shop.environment(), TIMEOUT)), count);
+            case PRODUCER -> produce(count, false);
+            case PRODUCER_TO_CONSUMER -> produce(count, true);
+            case DRAIN -> {
+                PlainDrain drain = new PlainDrain(shop.database(), RELAY.workers(), RELAY.batch());
+                shop.fill(count);
+                yield rate(count, false, drain::run);
+            }
+            case RELAY -> empty(new Nowhere(), count, false);
+            case BULK -> empty(dapr, count, false);
+            case BULK_TO_CONSUMER -> empty(dapr, count, true);
+            case SINGLE -> empty(new OneByOne(dapr), count, false);
         };
     }
 
-    private double produce(int count) {
+    private double produce(int count, boolean toConsumer) throws Exception {
         List<byte[]> bodies = new ArrayList<>();
         for (int i = 0; i < count; i++) {
             bodies.add(EventJson.write(shop.event("todo-" + i, 0)));
@@ -82,23 +123,54 @@ final class Throughput {
         try (KafkaProducer<String, byte[]> producer =
                 new KafkaProducer<>(properties, new StringSerializer(), new ByteArraySerializer())) {
             producer.partitionsFor(Shop.TYPE);
-            long start = System.nanoTime();
-            for (int i = 0; i < count; i++) {
-                var unused = producer.send(new ProducerRecord<>(Shop.TYPE, "todo-" + i, bodies.get(i)));
-            }
-            producer.flush();
-            return count * 1e9 / (System.nanoTime() - start);
+            return rate(count, toConsumer, () -> {
+                for (int i = 0; i < count; i++) {
+                    var unused = producer.send(new ProducerRecord<>(Shop.TYPE, "todo-" + i, bodies.get(i)));
+                }
+                producer.flush();
+            });
         }
     }
 
-    private double drain(EventPublisher publisher, int count) throws Exception {
+    private double empty(EventPublisher publisher, int count, boolean toConsumer) throws Exception {
         shop.fill(count);
-        long start = System.nanoTime();
-        try (OutboxRelay relay =
-                OutboxRelay.start(shop.database(), publisher, RelaySettings.DEFAULT, RelayListener.NONE)) {
-            while (shop.waiting() > 0) {
-                Thread.sleep(5);
+        AtomicInteger waiting = new AtomicInteger(count);
+        CountDownLatch empty = new CountDownLatch(1);
+        RelayListener listener = new RelayListener() {
+            @Override
+            public void published(String topic, int events) {
+                if (waiting.addAndGet(-events) <= 0) {
+                    empty.countDown();
+                }
             }
+        };
+        AtomicReference<@Nullable OutboxRelay> relay = new AtomicReference<>();
+        try {
+            return rate(count, toConsumer, () -> {
+                relay.set(OutboxRelay.start(shop.database(), publisher, RELAY, listener));
+                if (!empty.await(END.toSeconds(), TimeUnit.SECONDS)) {
+                    throw new IllegalStateException(shop.waiting() + " events are still in the outbox");
+                }
+            });
+        } finally {
+            OutboxRelay started = relay.get();
+            if (started != null) {
+                started.close();
+            }
+        }
+    }
+
+    private double rate(int count, boolean toConsumer, Work work) throws Exception {
+        if (!toConsumer) {
+            long start = System.nanoTime();
+            work.run();
+            return count * 1e9 / (System.nanoTime() - start);
+        }
+        try (Arrivals arrivals = new Arrivals(shop)) {
+            CompletableFuture<Void> arrived = CompletableFuture.runAsync(() -> arrivals.await(count, END, found -> {}));
+            long start = System.nanoTime();
+            work.run();
+            arrived.get();
             return count * 1e9 / (System.nanoTime() - start);
         }
     }
@@ -111,7 +183,7 @@ final class Throughput {
         }
 
         @Override
-        public List<PublishFailure> publishAll(String topic, List<CloudEvent> all) {
+        public List<PublishFailure> publishAll(String topic, List<SerializedEvent> all) {
             return List.of();
         }
     }
@@ -123,13 +195,13 @@ final class Throughput {
         }
 
         @Override
-        public List<PublishFailure> publishAll(String topic, List<CloudEvent> all) {
+        public List<PublishFailure> publishAll(String topic, List<SerializedEvent> all) {
             List<PublishFailure> failures = new ArrayList<>();
-            for (CloudEvent event : all) {
+            for (SerializedEvent event : all) {
                 try {
-                    publish(topic, event);
+                    publish(topic, EventJson.read(event.json().getBytes(StandardCharsets.UTF_8)));
                 } catch (PublishException e) {
-                    failures.add(new PublishFailure(event.getId(), String.valueOf(e.getMessage()), true));
+                    failures.add(new PublishFailure(event.id(), String.valueOf(e.getMessage()), true));
                 }
             }
             return failures;

@@ -1,7 +1,6 @@
 package io.eventtopology.patterns.consumer;
 
 import io.cloudevents.CloudEvent;
-import io.eventtopology.patterns.deadletter.Attempts;
 import io.eventtopology.patterns.inbox.Inbox;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -10,12 +9,10 @@ import java.sql.SQLTransientException;
 /** Has the effects of events, each once. */
 final class Effects {
     private final DatabaseGate database;
-    private final Attempts attempts;
     private final Inbox inbox = new Inbox();
 
-    Effects(DatabaseGate database, Attempts attempts) {
+    Effects(DatabaseGate database) {
         this.database = database;
-        this.attempts = attempts;
     }
 
     /** What became of an attempt. */
@@ -62,7 +59,6 @@ final class Effects {
                     return new DoneBefore();
                 }
                 handler.handle(transaction, event);
-                attempts.forget(transaction, event);
                 transaction.commit();
                 committed = true;
                 return new Done();

@@ -70,7 +70,7 @@ public final class EventConsumer {
         }
         DatabaseGate gate = new DatabaseGate(database);
         Attempts attempts = new Attempts(database);
-        this.effects = new Effects(gate, attempts);
+        this.effects = new Effects(gate);
         this.failures = new Failures(attempts, new DeadLetters(publishers, environment, clock), environment, listener);
         this.listener = listener;
     }

@@ -48,18 +48,13 @@ public final class Attempts {
     public void forget(CloudEvent event) {
         try (Connection connection = database.getConnection()) {
             connection.setAutoCommit(true);
-            forget(connection, event);
+            try (PreparedStatement forget = connection.prepareStatement(FORGET)) {
+                forget.setString(1, event.getSource().toString());
+                forget.setString(2, event.getId());
+                forget.executeUpdate();
+            }
         } catch (SQLException e) {
             LOG.debug("The attempts of event {} stay until they expire", event.getId(), e);
-        }
-    }
-
-    /** The event is done with. */
-    public void forget(Connection connection, CloudEvent event) throws SQLException {
-        try (PreparedStatement forget = connection.prepareStatement(FORGET)) {
-            forget.setString(1, event.getSource().toString());
-            forget.setString(2, event.getId());
-            forget.executeUpdate();
         }
     }
 }

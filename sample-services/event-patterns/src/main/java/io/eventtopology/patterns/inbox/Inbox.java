@@ -11,8 +11,10 @@ import java.sql.SQLException;
  * effect: both are there, or neither.
  */
 public final class Inbox {
-    private static final String ENTER =
-            "INSERT INTO inbox (source, event_id) VALUES (?, ?) ON CONFLICT (source, event_id) DO NOTHING";
+    /** In one statement, since each costs a round trip for each event. What counts is the insertion. */
+    private static final String ENTER = """
+            WITH forgotten AS (DELETE FROM delivery_attempts WHERE source = ? AND event_id = ?)
+            INSERT INTO inbox (source, event_id) VALUES (?, ?) ON CONFLICT (source, event_id) DO NOTHING""";
 
     private static final String KNOWS = "SELECT 1 FROM inbox WHERE source = ? AND event_id = ?";
 
@@ -20,14 +22,17 @@ public final class Inbox {
     public Inbox() {}
 
     /**
-     * Notes an event, before its effect. While another transaction has noted the same event and is not over, this waits for it.
+     * Notes an event, before its effect, and forgets its failed attempts ({@link io.eventtopology.patterns.deadletter.Attempts}). While another transaction has noted the same event and is not over, this waits for it.
      *
      * @return false when the event had its effect already
      */
     public boolean enter(Connection transaction, CloudEvent event) throws SQLException {
         try (PreparedStatement enter = transaction.prepareStatement(ENTER)) {
-            enter.setString(1, event.getSource().toString());
+            String source = event.getSource().toString();
+            enter.setString(1, source);
             enter.setString(2, event.getId());
+            enter.setString(3, source);
+            enter.setString(4, event.getId());
             return enter.executeUpdate() == 1;
         }
     }

@@ -1,12 +1,10 @@
 package io.eventtopology.patterns.outbox;
 
-import io.cloudevents.CloudEvent;
-import io.eventtopology.patterns.envelope.EventJson;
 import io.eventtopology.patterns.envelope.MalformedEventException;
 import io.eventtopology.patterns.outbox.TopicGate.Verdict;
 import io.eventtopology.patterns.publish.EventPublisher;
 import io.eventtopology.patterns.publish.PublishFailure;
-import java.nio.charset.StandardCharsets;
+import io.eventtopology.patterns.publish.SerializedEvent;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
@@ -131,10 +129,10 @@ final class OutboxBatch {
     private List<Result> publish(String topic, List<OutboxRow> rows) {
         List<Result> results = new ArrayList<>();
         List<OutboxRow> sent = new ArrayList<>();
-        List<CloudEvent> events = new ArrayList<>();
+        List<SerializedEvent> events = new ArrayList<>();
         for (OutboxRow row : rows) {
             try {
-                events.add(EventJson.read(row.event().getBytes(StandardCharsets.UTF_8)));
+                events.add(SerializedEvent.of(row.key(), row.event()));
                 sent.add(row);
             } catch (MalformedEventException e) {
                 results.add(new Result(
@@ -145,12 +143,12 @@ final class OutboxBatch {
         }
         Map<String, PublishFailure> failures = failures(topic, events);
         for (int i = 0; i < sent.size(); i++) {
-            results.add(new Result(sent.get(i), failures.get(events.get(i).getId())));
+            results.add(new Result(sent.get(i), failures.get(events.get(i).id())));
         }
         return results;
     }
 
-    private Map<String, PublishFailure> failures(String topic, List<CloudEvent> events) {
+    private Map<String, PublishFailure> failures(String topic, List<SerializedEvent> events) {
         Map<String, PublishFailure> failures = new HashMap<>();
         if (events.isEmpty()) {
             return failures;
@@ -159,8 +157,7 @@ final class OutboxBatch {
             publisher.publishAll(topic, events).forEach(failure -> failures.put(failure.eventId(), failure));
         } catch (RuntimeException e) {
             // What other topics acknowledged in this batch must be deleted all the same.
-            events.forEach(
-                    event -> failures.put(event.getId(), new PublishFailure(event.getId(), "publisher: " + e, false)));
+            events.forEach(event -> failures.put(event.id(), new PublishFailure(event.id(), "publisher: " + e, false)));
         }
         return failures;
     }

@@ -26,13 +26,20 @@ import java.util.List;
 
 /**
  * Publishes through the HTTP API of the Dapr sidecar. The metadata {@code partitionKey} becomes the record's key on Kafka (a key for each entry of a
- * bulk request); other brokers take no notice of it. Events are sent as {@code application/cloudevents+json}, so that daprd 1.16 keeps
- * their attributes, the trace among them, and adds {@code topic} and {@code pubsubname} (components-contrib, pubsub/envelope.go,
- * FromCloudEvent).
+ * bulk request); other brokers take no notice of it.
+ *
+ * <p>A single event is sent as {@code application/cloudevents+json}, so that daprd 1.16 keeps its attributes, the trace among them, and adds
+ * {@code topic} and {@code pubsubname} (components-contrib, pubsub/envelope.go, FromCloudEvent). In bulk, where that costs daprd more than all
+ * the rest, events have those attributes already ({@link Envelope}) and are sent as raw payload, each as a JSON string that daprd hands to the
+ * broker as it is (dapr, pkg/api/http/http.go, onBulkPublish). Consumers cannot tell one from the other: whether a subscriber's sidecar reads a
+ * CloudEvent is a matter of its subscription alone (dapr, pkg/runtime/subscription/subscription.go).
  */
 public final class DaprPublisher implements EventPublisher {
     /** daprd's default for the largest request body is 4 MiB; a batch is split before that. */
     private static final int LARGEST_BODY = 3 << 20;
+
+    /** The event is a string for daprd. */
+    private static final String TEXT = "text/plain";
 
     private static final int REASON_LIMIT = 500;
     private static final ObjectMapper MAPPER = new ObjectMapper();
@@ -41,6 +48,7 @@ public final class DaprPublisher implements EventPublisher {
     private final HttpClient client;
     private final String base;
     private final String pubsub;
+    private final Envelope envelope;
     private final EventKey key;
     private final Duration timeout;
 
@@ -62,6 +70,7 @@ public final class DaprPublisher implements EventPublisher {
                 .build();
         this.base = "http://127.0.0.1:" + environment.daprHttpPort();
         this.pubsub = encoded(pubsubName);
+        this.envelope = new Envelope(pubsubName);
         this.key = new EventKey(environment.eventKeys());
         this.timeout = timeout;
     }
@@ -81,17 +90,17 @@ public final class DaprPublisher implements EventPublisher {
     }
 
     @Override
-    public List<PublishFailure> publishAll(String topic, List<CloudEvent> events) {
+    public List<PublishFailure> publishAll(String topic, List<SerializedEvent> events) {
         List<PublishFailure> failures = new ArrayList<>();
-        List<CloudEvent> part = new ArrayList<>();
+        List<SerializedEvent> part = new ArrayList<>();
         ByteArrayOutputStream body = begun();
-        for (CloudEvent event : events) {
-            byte[] entry = entry(part.size(), event);
+        for (SerializedEvent event : events) {
+            byte[] entry = entry(part.size(), topic, event);
             if (!part.isEmpty() && body.size() + entry.length > LARGEST_BODY) {
                 failures.addAll(publishPart(topic, part, body));
                 part = new ArrayList<>();
                 body = begun();
-                entry = entry(0, event);
+                entry = entry(0, topic, event);
             }
             if (!part.isEmpty()) {
                 body.write(',');
@@ -105,9 +114,9 @@ public final class DaprPublisher implements EventPublisher {
         return failures;
     }
 
-    private List<PublishFailure> publishPart(String topic, List<CloudEvent> events, ByteArrayOutputStream body) {
+    private List<PublishFailure> publishPart(String topic, List<SerializedEvent> events, ByteArrayOutputStream body) {
         body.write(']');
-        String path = "/v1.0-alpha1/publish/bulk/" + pubsub + "/" + encoded(topic);
+        String path = "/v1.0-alpha1/publish/bulk/" + pubsub + "/" + encoded(topic) + "?metadata.rawPayload=true";
         HttpResponse<byte[]> response;
         try {
             response = post(path, "application/json", body.toByteArray());
@@ -129,32 +138,31 @@ public final class DaprPublisher implements EventPublisher {
     }
 
     /** The entry's id is its place in the request: daprd refuses a request with the same id twice, and events may have it. */
-    private byte[] entry(int place, CloudEvent event) {
+    private byte[] entry(int place, String topic, SerializedEvent event) {
         ByteArrayOutputStream entry = new ByteArrayOutputStream();
         try (JsonGenerator json = JSON.createGenerator(entry)) {
             json.writeStartObject();
             json.writeStringField("entryId", Integer.toString(place));
-            json.writeStringField("contentType", EventJson.CONTENT_TYPE);
+            json.writeStringField("contentType", TEXT);
             json.writeObjectFieldStart("metadata");
-            json.writeStringField("partitionKey", key.of(event));
+            json.writeStringField("partitionKey", event.key());
             json.writeEndObject();
-            json.writeFieldName("event");
-            json.writeRawValue(new String(EventJson.write(event), StandardCharsets.UTF_8));
+            json.writeStringField("event", envelope.around(event, topic));
             json.writeEndObject();
         } catch (IOException e) {
-            throw new UncheckedIOException("Event " + event.getId() + " cannot be written", e);
+            throw new UncheckedIOException("Event " + event.id() + " cannot be written", e);
         }
         return entry.toByteArray();
     }
 
-    private static List<PublishFailure> failedEntries(byte[] body, List<CloudEvent> events) {
+    private static List<PublishFailure> failedEntries(byte[] body, List<SerializedEvent> events) {
         try {
             List<PublishFailure> failures = new ArrayList<>();
             for (JsonNode entry : MAPPER.readTree(body).path("failedEntries")) {
-                CloudEvent event =
+                SerializedEvent event =
                         events.get(Integer.parseInt(entry.path("entryId").asText()));
-                failures.add(new PublishFailure(
-                        event.getId(), cut(entry.path("error").asText("no reason given")), true));
+                failures.add(
+                        new PublishFailure(event.id(), cut(entry.path("error").asText("no reason given")), true));
             }
             return failures;
         } catch (IOException | NumberFormatException | IndexOutOfBoundsException e) {
@@ -163,9 +171,9 @@ public final class DaprPublisher implements EventPublisher {
         }
     }
 
-    private static List<PublishFailure> all(List<CloudEvent> events, String reason, boolean reached) {
+    private static List<PublishFailure> all(List<SerializedEvent> events, String reason, boolean reached) {
         return events.stream()
-                .map(event -> new PublishFailure(event.getId(), reason, reached))
+                .map(event -> new PublishFailure(event.id(), reason, reached))
                 .toList();
     }
 

@@ -13,9 +13,9 @@ public interface EventPublisher {
     void publish(String topic, CloudEvent event) throws PublishException;
 
     /**
-     * Publishes events to one topic.
+     * Publishes events to one topic, with their texts as they are.
      *
      * @return those that the broker has not acknowledged, and why; they may have been published all the same
      */
-    List<PublishFailure> publishAll(String topic, List<CloudEvent> events);
+    List<PublishFailure> publishAll(String topic, List<SerializedEvent> events);
 }

@@ -2,6 +2,8 @@ package io.eventtopology.patterns.trace;
 
 import io.cloudevents.CloudEvent;
 import io.cloudevents.core.builder.CloudEventBuilder;
+import java.util.HexFormat;
+import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,6 +22,18 @@ public record TraceContext(String traceparent, @Nullable String tracestate) {
         /** The trace; null when there is none. */
         @Nullable
         TraceContext current();
+    }
+
+    /** A trace that begins here and that nobody records. */
+    public static TraceContext begun(RandomGenerator random) {
+        HexFormat hex = HexFormat.of();
+        String trace = hex.toHexDigits(random.nextLong()) + hex.toHexDigits(odd(random));
+        return new TraceContext("00-" + trace + "-" + hex.toHexDigits(odd(random)) + "-00", null);
+    }
+
+    /** Ids of nothing but zeros are none. */
+    private static long odd(RandomGenerator random) {
+        return random.nextLong() | 1;
     }
 
     /**

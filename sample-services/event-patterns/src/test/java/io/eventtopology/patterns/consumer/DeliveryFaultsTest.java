@@ -6,6 +6,8 @@ import static org.awaitility.Awaitility.await;
 import io.cloudevents.CloudEvent;
 import io.eventtopology.patterns.deadletter.DeadLetters;
 import io.eventtopology.patterns.envelope.EventFactory;
+import io.eventtopology.patterns.publish.EventKey;
+import io.eventtopology.patterns.publish.SerializedEvent;
 import io.eventtopology.patterns.testing.DaprService;
 import io.eventtopology.patterns.testing.DaprService.Wiring;
 import io.eventtopology.patterns.testing.PatternsDatabase;
@@ -241,10 +243,11 @@ final class DeliveryFaultsTest {
     /** By whichever sidecar answers; what was refused may be there all the same, and comes twice. */
     private static void publishAll(List<DaprService> services, Wiring wiring, List<CloudEvent> events) {
         for (CloudEvent event : events) {
+            SerializedEvent serialized = SerializedEvent.of(event, new EventKey(Map.of()));
             await().atMost(LIMIT).until(() -> {
                 for (DaprService service : services) {
                     if (service.publisher()
-                            .publishAll(wiring.type(), List.of(event))
+                            .publishAll(wiring.type(), List.of(serialized))
                             .isEmpty()) {
                         return true;
                     }

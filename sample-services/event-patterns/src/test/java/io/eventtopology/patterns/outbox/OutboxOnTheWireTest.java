@@ -13,6 +13,7 @@ import io.eventtopology.patterns.publish.DaprPublisher;
 import io.eventtopology.patterns.publish.EventKey;
 import io.eventtopology.patterns.publish.PublishException;
 import io.eventtopology.patterns.publish.PublishFailure;
+import io.eventtopology.patterns.publish.SerializedEvent;
 import io.eventtopology.patterns.schema.SchemaCheck;
 import io.eventtopology.patterns.testing.PatternsDatabase;
 import io.eventtopology.patterns.testing.TestEvents;
@@ -136,6 +137,10 @@ class OutboxOnTheWireTest {
         return appended;
     }
 
+    private static List<SerializedEvent> serialized(CloudEvent event) {
+        return List.of(SerializedEvent.of(event, new EventKey(Map.of())));
+    }
+
     private boolean outboxIsEmpty() {
         return database.number("SELECT count(*) FROM outbox") == 0;
     }
@@ -176,6 +181,8 @@ class OutboxOnTheWireTest {
         assertThat(json.path("traceparent").asText()).isEqualTo(TRACE.traceparent());
         assertThat(json.path("traceid").asText()).isEqualTo(TRACE.traceparent());
         assertThat(json.path("tracestate").asText()).isEqualTo("vendor=1");
+        assertThat(json.path("topic").asText()).isEqualTo(topic);
+        assertThat(json.path("pubsubname").asText()).isEqualTo("pubsub");
     }
 
     @Test
@@ -207,7 +214,7 @@ class OutboxOnTheWireTest {
     void an_event_without_a_trace_gets_none_of_its_own_that_breaks_it() throws Exception {
         CloudEvent event = event("123");
         publisher.publish(topic, event);
-        assertThat(publisher.publishAll(topic, List.of(event))).isEmpty();
+        assertThat(publisher.publishAll(topic, serialized(event))).isEmpty();
         assertThat(records()).hasSize(2).allSatisfy(record -> {
             assertThat(json(record).path("id").asText()).isEqualTo(event.getId());
             assertThat(json(record).path("traceparent").asText()).matches("00-[0-9a-f]{32}-[0-9a-f]{16}-0[01]");
@@ -241,14 +248,14 @@ class OutboxOnTheWireTest {
         CloudEvent event = event("1");
         List<PublishFailure> noTopic = new DaprPublisher(
                         environment(sidecar.ports().http()), "elsewhere", TIMEOUT)
-                .publishAll(topic, List.of(event));
+                .publishAll(topic, serialized(event));
         assertThat(noTopic).singleElement().satisfies(failure -> {
             assertThat(failure.eventId()).isEqualTo(event.getId());
             assertThat(failure.reason()).contains("404").contains("elsewhere");
             assertThat(failure.reached()).isTrue();
         });
         DaprPublisher nobody = new DaprPublisher(environment(1), TIMEOUT);
-        assertThat(nobody.publishAll(topic, List.of(event)))
+        assertThat(nobody.publishAll(topic, serialized(event)))
                 .singleElement()
                 .satisfies(failure -> assertThat(failure.reached()).isFalse());
         assertThatThrownBy(() -> nobody.publish(topic, event))

@@ -1,9 +1,12 @@
 package io.eventtopology.patterns.outbox;
 
 import io.cloudevents.CloudEvent;
+import io.eventtopology.patterns.envelope.EventJson;
 import io.eventtopology.patterns.publish.EventPublisher;
 import io.eventtopology.patterns.publish.PublishException;
 import io.eventtopology.patterns.publish.PublishFailure;
+import io.eventtopology.patterns.publish.SerializedEvent;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -50,8 +53,11 @@ final class PretendedBroker implements EventPublisher {
     }
 
     @Override
-    public List<PublishFailure> publishAll(String topic, List<CloudEvent> events) {
-        requests.add(List.copyOf(events));
+    public List<PublishFailure> publishAll(String topic, List<SerializedEvent> serialized) {
+        List<CloudEvent> events = serialized.stream()
+                .map(event -> EventJson.read(event.json().getBytes(StandardCharsets.UTF_8)))
+                .toList();
+        requests.add(events);
         before.accept(events);
         List<PublishFailure> failures = new ArrayList<>();
         for (CloudEvent event : events) {

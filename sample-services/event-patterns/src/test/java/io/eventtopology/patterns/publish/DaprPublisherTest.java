@@ -11,6 +11,7 @@ import io.cloudevents.CloudEvent;
 import io.cloudevents.core.builder.CloudEventBuilder;
 import io.eventtopology.patterns.environment.ServiceEnvironment;
 import io.eventtopology.patterns.testing.TestEvents;
+import io.eventtopology.patterns.trace.TraceContext;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -83,10 +84,14 @@ class DaprPublisherTest {
         exchange.close();
     }
 
-    private static List<CloudEvent> events(int count) {
-        List<CloudEvent> events = new ArrayList<>();
+    private static SerializedEvent serialized(CloudEvent event) {
+        return SerializedEvent.of(event, new EventKey(Map.of(TestEvents.CREATED, "data.userId")));
+    }
+
+    private static List<SerializedEvent> events(int count) {
+        List<SerializedEvent> events = new ArrayList<>();
         for (int i = 0; i < count; i++) {
-            events.add(TestEvents.created("todo-" + i));
+            events.add(serialized(TestEvents.created("todo-" + i)));
         }
         return events;
     }
@@ -107,18 +112,18 @@ class DaprPublisherTest {
 
     @Test
     void of_a_request_that_was_taken_in_part_only_the_failed_entries_are_failures() {
-        List<CloudEvent> events = events(3);
+        List<SerializedEvent> events = events(3);
         answer = exchange -> answer(exchange, 500, """
                 {"failedEntries":[{"entryId":"1","error":"kafka: broker lost"}],"errorCode":"ERR_PUBSUB_PUBLISH_MESSAGE"}""");
         assertThat(publisher().publishAll(TestEvents.CREATED, events))
-                .containsExactly(new PublishFailure(events.get(1).getId(), "kafka: broker lost", true));
+                .containsExactly(new PublishFailure(events.get(1).id(), "kafka: broker lost", true));
     }
 
     /** Seen to fail when the entry's id is the event's: daprd refuses a request with the same id twice as a whole. */
     @Test
     void entries_have_ids_of_their_own_and_the_declared_key() throws IOException {
         CloudEvent event = TestEvents.created("1");
-        assertThat(publisher().publishAll(TestEvents.CREATED, List.of(event, event)))
+        assertThat(publisher().publishAll(TestEvents.CREATED, List.of(serialized(event), serialized(event))))
                 .isEmpty();
         JsonNode entries = MAPPER.readTree(bodies.remove());
         assertThat(StreamSupport.stream(entries.spliterator(), false)
@@ -126,13 +131,51 @@ class DaprPublisherTest {
                 .containsExactly("0", "1");
         assertThat(entries.path(0).path("metadata").path("partitionKey").asText())
                 .isEqualTo("456");
-        assertThat(entries.path(0).path("contentType").asText()).isEqualTo("application/cloudevents+json");
-        assertThat(entries.path(0).path("event").path("id").asText()).isEqualTo(event.getId());
+        assertThat(event(entries.path(0)).path("id").asText()).isEqualTo(event.getId());
+    }
+
+    /**
+     * Raw, daprd adds nothing to the event: a subscriber without these attributes cannot tell topic and trace. Any other content type for a string is
+     * refused, or arrives as a JSON string.
+     */
+    @Test
+    void in_bulk_events_are_raw_texts_with_the_attributes_that_daprd_would_add() throws IOException {
+        CloudEvent plain = CloudEventBuilder.from(TestEvents.created("1"))
+                .withExtension("topic", "elsewhere")
+                .withExtension("quoted", "\"ä\\\n")
+                .build();
+        CloudEvent traced = new TraceContext("00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01", "vendor=1")
+                .on(TestEvents.created("1"));
+        publisher().publishAll(TestEvents.CREATED, List.of(serialized(plain), serialized(traced)));
+        assertThat(paths)
+                .containsExactly(
+                        "/v1.0-alpha1/publish/bulk/todos%20pubsub/todos.task.created?metadata.rawPayload=true");
+        JsonNode entries = MAPPER.readTree(bodies.remove());
+        assertThat(entries).allSatisfy(entry -> {
+            assertThat(entry.path("contentType").asText()).isEqualTo("text/plain");
+            JsonNode event = event(entry);
+            assertThat(event.path("topic").asText()).isEqualTo(TestEvents.CREATED);
+            assertThat(event.path("pubsubname").asText()).isEqualTo("todos pubsub");
+            assertThat(event.path("traceid")).isEqualTo(event.path("traceparent"));
+        });
+        JsonNode first = event(entries.path(0));
+        assertThat(first.path("quoted").asText()).isEqualTo("\"ä\\\n");
+        assertThat(first.path("traceparent").asText()).matches("00-[0-9a-f]{32}-[0-9a-f]{16}-00");
+        assertThat(first.path("tracestate").asText("none")).isEmpty();
+        JsonNode second = event(entries.path(1));
+        assertThat(second.path("traceparent").asText())
+                .isEqualTo("00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01");
+        assertThat(second.path("tracestate").asText()).isEqualTo("vendor=1");
+    }
+
+    private static JsonNode event(JsonNode entry) throws IOException {
+        assertThat(entry.path("event").isTextual()).isTrue();
+        return MAPPER.readTree(entry.path("event").asText());
     }
 
     @Test
     void a_refused_request_is_a_failure_of_all_its_events() {
-        List<CloudEvent> events = events(2);
+        List<SerializedEvent> events = events(2);
         answer = exchange -> answer(exchange, 403, "{\"errorCode\":\"ERR_PUBSUB_FORBIDDEN\"}");
         assertThat(publisher().publishAll(TestEvents.CREATED, events))
                 .hasSize(2)
@@ -145,7 +188,7 @@ class DaprPublisherTest {
     /** Seen to fail without the catch for numbers: an answer of some proxy breaks the relay's batch. */
     @Test
     void an_error_that_is_not_daprs_is_a_failure_of_all_events() {
-        List<CloudEvent> events = events(2);
+        List<SerializedEvent> events = events(2);
         for (String body : List.of(
                 "<html>bad gateway</html>",
                 "{\"failedEntries\":[{\"entryId\":\"x\"}]}",
@@ -188,23 +231,24 @@ class DaprPublisherTest {
     /** Seen to fail when a batch is one request: daprd answers 413 to more than 4 MiB. */
     @Test
     void a_batch_that_is_too_large_for_one_request_goes_in_several() throws IOException {
-        List<CloudEvent> events = new ArrayList<>();
+        List<SerializedEvent> events = new ArrayList<>();
         for (int i = 0; i < 5; i++) {
-            events.add(CloudEventBuilder.from(TestEvents.created("todo-" + i))
+            events.add(serialized(CloudEventBuilder.from(TestEvents.created("todo-" + i))
                     .withExtension("large", "x".repeat(1 << 20))
-                    .build());
+                    .build()));
         }
         answer = exchange -> answer(exchange, paths.size() == 2 ? 500 : 204, paths.size() == 2 ? "no" : "");
         List<PublishFailure> failures = publisher().publishAll(TestEvents.CREATED, events);
         assertThat(bodies).hasSize(3).allSatisfy(body -> assertThat(body.length).isLessThan(4 << 20));
         List<String> sent = new ArrayList<>();
         for (byte[] body : bodies) {
-            MAPPER.readTree(body)
-                    .forEach(entry -> sent.add(entry.path("event").path("id").asText()));
+            for (JsonNode entry : MAPPER.readTree(body)) {
+                sent.add(event(entry).path("id").asText());
+            }
         }
-        assertThat(sent).isEqualTo(events.stream().map(CloudEvent::getId).toList());
+        assertThat(sent).isEqualTo(events.stream().map(SerializedEvent::id).toList());
         assertThat(failures.stream().map(PublishFailure::eventId))
                 .as("the second request's")
-                .containsExactly(events.get(2).getId(), events.get(3).getId());
+                .containsExactly(events.get(2).id(), events.get(3).id());
     }
 }

@@ -4,6 +4,7 @@ import io.cloudevents.CloudEvent;
 import io.eventtopology.patterns.publish.EventPublisher;
 import io.eventtopology.patterns.publish.PublishException;
 import io.eventtopology.patterns.publish.PublishFailure;
+import io.eventtopology.patterns.publish.SerializedEvent;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
@@ -29,7 +30,7 @@ public final class RecordingPublisher implements EventPublisher {
     }
 
     @Override
-    public List<PublishFailure> publishAll(String topic, List<CloudEvent> events) {
+    public List<PublishFailure> publishAll(String topic, List<SerializedEvent> events) {
         throw new UnsupportedOperationException("Dead letters are published one by one");
     }
 

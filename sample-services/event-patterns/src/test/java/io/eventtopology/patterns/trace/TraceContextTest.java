@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.cloudevents.CloudEvent;
 import io.eventtopology.patterns.testing.TestEvents;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 class TraceContextTest {
@@ -15,6 +16,14 @@ class TraceContextTest {
         assertThat(event.getExtension("traceparent")).isEqualTo(PARENT);
         assertThat(event.getExtension("traceid")).isEqualTo(PARENT);
         assertThat(event.getExtension("tracestate")).isEqualTo("vendor=1");
+    }
+
+    @Test
+    void a_trace_that_begins_has_ids_of_its_own_and_is_not_recorded() {
+        Random random = new Random(7);
+        String one = TraceContext.begun(random).traceparent();
+        assertThat(one).matches("00-[0-9a-f]{32}-[0-9a-f]{16}-00");
+        assertThat(TraceContext.begun(random).traceparent()).isNotEqualTo(one);
     }
 
     @Test
