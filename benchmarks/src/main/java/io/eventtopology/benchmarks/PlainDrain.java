@@ -12,14 +12,13 @@ import java.util.concurrent.Future;
 import javax.sql.DataSource;
 
 /**
- * Empties the outbox as a table that is used as a queue is emptied, without the relay of the library and without a look at the order of keys: what is
- * oldest is deleted and read in one statement. With as many connections and rows at once as the relay, and PostgreSQL's own settings.
+ * Empties the outbox as any table that is used as a queue is emptied, without the relay of the library and without a look at the order of keys: what is
+ * oldest is locked and read, then deleted, then committed. With as many connections and rows at once as the relay, and PostgreSQL's own settings.
  */
 final class PlainDrain {
-    private static final String DRAIN = """
-            DELETE FROM outbox WHERE position IN
-              (SELECT position FROM outbox ORDER BY position LIMIT ? FOR UPDATE SKIP LOCKED)
-            RETURNING order_key, topic, event""";
+    private static final String READ = """
+            SELECT position, order_key, topic, event FROM outbox ORDER BY position LIMIT ? FOR UPDATE SKIP LOCKED""";
+    private static final String DELETE = "DELETE FROM outbox WHERE position = ANY (?)";
 
     private final DataSource database;
     private final int connections;
@@ -50,27 +49,35 @@ final class PlainDrain {
     private void drain() throws SQLException {
         try (Connection connection = database.getConnection()) {
             connection.setAutoCommit(false);
-            int read;
+            List<Long> positions;
             do {
-                read = batch(connection);
+                positions = read(connection);
+                delete(connection, positions);
                 connection.commit();
-            } while (read > 0);
+            } while (!positions.isEmpty());
         }
     }
 
-    private int batch(Connection connection) throws SQLException {
-        int read = 0;
-        try (PreparedStatement drain = connection.prepareStatement(DRAIN)) {
-            drain.setInt(1, rows);
-            try (ResultSet row = drain.executeQuery()) {
+    private List<Long> read(Connection connection) throws SQLException {
+        List<Long> positions = new ArrayList<>();
+        try (PreparedStatement read = connection.prepareStatement(READ)) {
+            read.setInt(1, rows);
+            try (ResultSet row = read.executeQuery()) {
                 while (row.next()) {
-                    row.getString(1);
+                    positions.add(row.getLong(1));
                     row.getString(2);
                     row.getString(3);
-                    read++;
+                    row.getString(4);
                 }
             }
         }
-        return read;
+        return positions;
+    }
+
+    private static void delete(Connection connection, List<Long> positions) throws SQLException {
+        try (PreparedStatement delete = connection.prepareStatement(DELETE)) {
+            delete.setArray(1, connection.createArrayOf("bigint", positions.toArray()));
+            delete.executeUpdate();
+        }
     }
 }

@@ -102,12 +102,20 @@ public final class SidecarStandIn implements AutoCloseable {
         List<JsonNode> events = new ArrayList<>();
         JsonNode tree = MAPPER.readTree(body);
         if (path.contains("/publish/bulk/")) {
-            tree.forEach(entry -> events.add(entry.path("event")));
+            for (JsonNode entry : tree) {
+                events.add(inBulk(entry));
+            }
         } else {
             events.add(tree);
         }
         published.addAll(events);
         return 204;
+    }
+
+    /** daprd hands a raw text on as it is. */
+    private static JsonNode inBulk(JsonNode entry) throws IOException {
+        JsonNode event = entry.path("event");
+        return entry.path("contentType").asText().equals("text/plain") ? MAPPER.readTree(event.asText()) : event;
     }
 
     @Override
