@@ -1,6 +1,5 @@
 package io.eventtopology.planner.dapr;
 
-import io.eventtopology.planner.model.KafkaCluster;
 import io.eventtopology.planner.model.KafkaListener;
 import io.eventtopology.planner.model.ResolvedService;
 import io.eventtopology.planner.model.ResolvedTopology;
@@ -24,16 +23,11 @@ final class KafkaMetadata {
 
     Metadata metadata() {
         KafkaAccess access = KafkaAccess.of(service.namespace(), service.name(), service.usedTopologies()).stream()
-                .filter(a -> a.cluster().equals(topology.kafka()) && a.auth() == topology.auth())
+                .filter(way -> way.leadsTo(topology))
                 .findFirst()
                 .orElseThrow(() -> new IllegalArgumentException(
                         "EventTopology " + topology.name() + " has no Kafka cluster: its findings say why"));
-        KafkaCluster cluster = access.cluster();
-        KafkaListener listener = cluster.listeners().get(access.auth());
-        if (listener == null) {
-            throw new IllegalArgumentException("Kafka cluster " + cluster.id() + " has no listener for " + access.auth()
-                    + ": the findings of EventTopology " + topology.name() + " say so");
-        }
+        KafkaListener listener = access.listener();
         String group = Names.consumerGroup(service.namespace(), service.name());
         Metadata metadata = new Metadata()
                 .with("brokers", listener.bootstrapServers())

@@ -26,8 +26,7 @@ final class ScalingHazards {
             return Stream.of(FindingCode.ScalingGroup.at(
                     Subjects.SCALING,
                     "The service has no Kafka subscription, and only Kafka has a consumer lag to scale by: "
-                            + Replicas.fewest(scaling)
-                            + " replicas are asked for and at least 1 runs, whatever the load.",
+                            + Math.max(1, Replicas.fewest(scaling)) + " replicas run, whatever the load.",
                     "Remove spec.scaling and set spec.replicas, or scale the Deployment by other means."));
         }
         int partitions = lagging.stream()

@@ -8,6 +8,7 @@ import io.eventtopology.planner.model.SecretSource;
 import io.eventtopology.planner.naming.KafkaAccess;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -45,8 +46,8 @@ public final class SecretCopyPlanner {
         if (authority != null) {
             keys.put(CA_CERTIFICATE, authority);
         }
-        String namespace = cluster.namespace();
-        if (cluster.provisioner() == Provisioner.STRIMZI && namespace != null) {
+        if (cluster.provisioner() == Provisioner.STRIMZI) {
+            String namespace = Objects.requireNonNull(cluster.namespace(), "a Strimzi cluster has a namespace");
             List<String> ofUser = switch (access.auth()) {
                 case NONE -> List.of();
                 case SCRAM_SHA_512 -> List.of(PASSWORD);

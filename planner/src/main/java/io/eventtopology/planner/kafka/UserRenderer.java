@@ -1,14 +1,12 @@
 package io.eventtopology.planner.kafka;
 
 import io.eventtopology.crds.KafkaAuthType;
-import io.eventtopology.planner.model.KafkaCluster;
 import io.eventtopology.planner.model.PlannedAcl;
 import io.eventtopology.planner.model.PlannedAcl.Operation;
 import io.eventtopology.planner.model.PlannedAcl.Resource;
 import io.eventtopology.planner.model.PlannedUser;
 import io.eventtopology.planner.model.Provisioner;
 import io.eventtopology.planner.model.ResolvedService;
-import io.eventtopology.planner.model.ResolvedTopology;
 import io.eventtopology.planner.naming.KafkaAccess;
 import io.eventtopology.planner.naming.Names;
 import io.eventtopology.planner.naming.ObjectMetas;
@@ -32,11 +30,15 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.function.Predicate;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /** Plans the identity of a service on each Kafka cluster, with no more rights than it declares a need for. */
 public final class UserRenderer {
+    private static final Map<KafkaAuthType, Supplier<KafkaUserAuthentication>> AUTHENTICATIONS = Map.of(
+            KafkaAuthType.TLS, KafkaUserTlsClientAuthentication::new,
+            KafkaAuthType.SCRAM_SHA_512, KafkaUserScramSha512ClientAuthentication::new);
+
     /** The users of a service; none on clusters without authentication. */
     public List<PlannedUser> users(ResolvedService service) {
         return KafkaAccess.of(service.namespace(), service.name(), service.usedTopologies()).stream()
@@ -52,14 +54,12 @@ public final class UserRenderer {
     }
 
     private static List<PlannedAcl> acls(ResolvedService service, KafkaAccess access) {
-        Predicate<ResolvedTopology> here =
-                topology -> topology.auth() == access.auth() && isOn(access.cluster(), topology);
         Map<String, Set<Operation>> topics = new TreeMap<>();
         service.publishes().stream()
-                .filter(publication -> here.test(publication.topology()))
+                .filter(publication -> access.leadsTo(publication.topology()))
                 .forEach(publication -> allow(topics, publication.event().type(), Operation.WRITE));
         var consumed = service.subscribes().stream()
-                .filter(subscription -> here.test(subscription.topology()))
+                .filter(subscription -> access.leadsTo(subscription.topology()))
                 .toList();
         consumed.forEach(subscription -> {
             String event = subscription.event().type();
@@ -84,10 +84,6 @@ public final class UserRenderer {
         topics.computeIfAbsent(topic, t -> EnumSet.of(Operation.DESCRIBE)).add(operation);
     }
 
-    private static boolean isOn(KafkaCluster cluster, ResolvedTopology topology) {
-        return topology.kafka() != null && topology.kafka().id().equals(cluster.id());
-    }
-
     /** The KafkaUser objects of those users whom Strimzi provisions. */
     public List<HasMetadata> objects(List<PlannedUser> users, ObjectMetas metas) {
         return users.stream()
@@ -98,7 +94,8 @@ public final class UserRenderer {
 
     private static KafkaUser object(PlannedUser user, ObjectMetas metas) {
         KafkaUserSpec spec = new KafkaUserSpec();
-        spec.setAuthentication(authentication(user.type()));
+        spec.setAuthentication(Objects.requireNonNull(AUTHENTICATIONS.get(user.type()), "a user authenticates")
+                .get());
         if (!user.cluster().withoutAcls()) {
             // Elsewhere Strimzi refuses the whole user for its ACLs (user-operator KafkaUserModel.fromCrd).
             KafkaUserAuthorizationSimple authorization = new KafkaUserAuthorizationSimple();
@@ -112,14 +109,6 @@ public final class UserRenderer {
                 Map.of(TopicRenderer.CLUSTER_LABEL, user.cluster().name())));
         object.setSpec(spec);
         return object;
-    }
-
-    private static KafkaUserAuthentication authentication(KafkaAuthType type) {
-        return switch (type) {
-            case TLS -> new KafkaUserTlsClientAuthentication();
-            case SCRAM_SHA_512 -> new KafkaUserScramSha512ClientAuthentication();
-            case NONE -> throw new IllegalArgumentException("A user authenticates");
-        };
     }
 
     private static AclRule rule(PlannedAcl acl) {

@@ -8,6 +8,7 @@ import io.eventtopology.planner.model.SecretSource;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,6 +38,17 @@ public record KafkaAccess(KafkaCluster cluster, KafkaAuthType auth, String userN
                 .toList();
     }
 
+    /** Whether this is the way to the events of the topology. */
+    public boolean leadsTo(ResolvedTopology topology) {
+        return auth == topology.auth() && cluster.equals(topology.kafka());
+    }
+
+    /** The listener it leads to. A cluster without one for the way in which a topology authenticates is not the topology's. */
+    public KafkaListener listener() {
+        return Objects.requireNonNull(
+                cluster.listeners().get(auth), "a topology's cluster has a listener for its auth");
+    }
+
     /** Whether the sidecar needs that Secret: for credentials, or for the certificate of the brokers' authority. */
     public boolean needsSecret() {
         return auth != KafkaAuthType.NONE || ownAuthority() != null;
@@ -44,21 +56,16 @@ public record KafkaAccess(KafkaCluster cluster, KafkaAuthType auth, String userN
 
     /** Where the certificate lies of the authority that signed the brokers'; null without TLS, or with one that everybody trusts. */
     public @Nullable SecretSource ownAuthority() {
-        KafkaListener listener = cluster.listeners().get(auth);
-        return listener != null && listener.tls() ? cluster.caCertificate() : null;
+        return listener().tls() ? cluster.caCertificate() : null;
     }
 
     /**
      * The way of a service to the cluster of a topology.
      *
      * @param several whether the service uses several clusters
-     * @throws IllegalArgumentException when the topology has no cluster
      */
     private static KafkaAccess of(String namespace, String service, ResolvedTopology topology, boolean several) {
-        KafkaCluster cluster = topology.kafka();
-        if (cluster == null) {
-            throw new IllegalArgumentException("EventTopology " + topology.name() + " has no Kafka cluster");
-        }
+        KafkaCluster cluster = Objects.requireNonNull(topology.kafka(), "only a topology on Kafka is asked");
         return new KafkaAccess(
                 cluster,
                 topology.auth(),

@@ -44,7 +44,11 @@ final class LagScaling {
             LagSource.of(service, subscription.topology()).ifPresent(source -> {
                 String secret = source.secret();
                 if (secret != null) {
-                    authentications.put(secret, authentication(service, source, secret));
+                    authentications.merge(
+                            secret,
+                            authentication(service, source, secret),
+                            // What a user needs includes what it takes to trust the brokers.
+                            (known, next) -> source.auth() == KafkaAuthType.NONE ? known : next);
                 }
                 triggers.add(trigger(service, scaling, subscription, source));
             });

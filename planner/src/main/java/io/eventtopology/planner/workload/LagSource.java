@@ -35,21 +35,18 @@ record LagSource(
     /** Where the lag of the topology's events is; empty when the topology is not on Kafka, or its cluster cannot be had. */
     static Optional<LagSource> of(ResolvedService service, ResolvedTopology topology) {
         return KafkaAccess.of(service.namespace(), service.name(), service.usedTopologies()).stream()
-                .filter(access -> access.cluster().equals(topology.kafka()) && access.auth() == topology.auth())
+                .filter(access -> access.leadsTo(topology))
                 .findFirst()
-                .flatMap(LagSource::of);
+                .map(LagSource::of);
     }
 
-    private static Optional<LagSource> of(KafkaAccess access) {
-        KafkaListener listener = access.cluster().listeners().get(access.auth());
-        if (listener == null) {
-            return Optional.empty();
-        }
-        return Optional.of(new LagSource(
+    private static LagSource of(KafkaAccess access) {
+        KafkaListener listener = access.listener();
+        return new LagSource(
                 listener.bootstrapServers(),
                 listener.tls(),
                 access.auth(),
                 access.needsSecret() ? access.secretName() : null,
-                access.ownAuthority() != null));
+                access.ownAuthority() != null);
     }
 }

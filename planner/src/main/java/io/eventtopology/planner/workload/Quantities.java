@@ -5,8 +5,10 @@ import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
@@ -18,7 +20,7 @@ public final class Quantities {
     private static final List<String> BINARY = List.of("", "Ki", "Mi", "Gi", "Ti", "Pi", "Ei");
     private static final List<String> DECIMAL = List.of("m", "", "k", "M", "G", "T", "P", "E");
     private static final int ONE = DECIMAL.indexOf("");
-    private static final Pattern FORM = Pattern.compile("[0-9]+(\\.[0-9]+)?(m|[kMGTPE]|[KMGTPE]i)?");
+    private static final Pattern FORM = Pattern.compile("([0-9]+(?:\\.[0-9]+)?)(m|[kMGTPE]|[KMGTPE]i|)");
     private static final BigDecimal KIBI = BigDecimal.valueOf(1024);
     private static final BigDecimal KILO = BigDecimal.valueOf(1000);
 
@@ -42,16 +44,12 @@ public final class Quantities {
      * @throws IllegalArgumentException when the text is no quantity, see {@link #isQuantity}
      */
     static String canonical(String text) {
-        if (!isQuantity(text)) {
-            throw new IllegalArgumentException(
-                    "\"" + text + "\" is no quantity; write a number with a unit, for example 500m, 2 or 512Mi");
-        }
-        int end = text.length();
-        while (end > 0 && Character.isLetter(text.charAt(end - 1))) {
-            end--;
-        }
-        BigDecimal number = new BigDecimal(text.substring(0, end));
-        String suffix = text.substring(end);
+        Matcher form = Optional.of(FORM.matcher(text))
+                .filter(Matcher::matches)
+                .orElseThrow(() -> new IllegalArgumentException(
+                        "\"" + text + "\" is no quantity; write a number with a unit, for example 500m, 2 or 512Mi"));
+        BigDecimal number = new BigDecimal(form.group(1));
+        String suffix = form.group(2);
         if (suffix.endsWith("i")) {
             BigDecimal value = number.multiply(KIBI.pow(BINARY.indexOf(suffix)));
             boolean whole = value.stripTrailingZeros().scale() <= 0;
