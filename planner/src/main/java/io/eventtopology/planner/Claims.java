@@ -34,7 +34,7 @@ final class Claims {
                                         "spec.appId",
                                         "EventService " + namespace + "/" + older + ", which is older than " + name
                                                 + ", has the Dapr app id " + appId
-                                                + " too: one sidecar cannot have the components and rules of both",
+                                                + " too: one sidecar cannot have the components and rules of both.",
                                         "List the events of both in one EventService, or give one of them another app id (spec.appId, or the name where the operator runs the service).")));
         for (ResolvedTopology topology : used) {
             String component = Names.component(topology.namespace(), topology.name(), namespace, name);
@@ -43,7 +43,7 @@ final class Claims {
                             "metadata.name",
                             "The Dapr component of EventService " + namespace + "/" + name + " for EventTopology "
                                     + topology.namespace() + "/" + topology.name() + " would be named " + component
-                                    + ", as that of the older EventService " + namespace + "/" + older + " is",
+                                    + ", as that of the older EventService " + namespace + "/" + older + " is.",
                             "Give one of the two services another name: a component is named <topology>-<service>.")));
         }
     }

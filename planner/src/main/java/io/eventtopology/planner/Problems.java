@@ -25,7 +25,7 @@ final class Problems {
     void unreadable(List<String> problems) {
         for (String problem : problems) {
             int end = problem.indexOf(CANNOT_BE_READ);
-            unreadable(end > 0 ? problem.substring(0, end) : "spec", problem);
+            unreadable(end > 0 ? problem.substring(0, end) : "spec", "The member " + problem + ".");
         }
     }
 
@@ -46,7 +46,7 @@ final class Problems {
         try {
             return DurationText.parse(text);
         } catch (IllegalArgumentException e) {
-            unreadable(subject, e.getMessage() == null ? subject + CANNOT_BE_READ : e.getMessage());
+            unreadable(subject, e.getMessage() + ".");
             return whenAbsent;
         }
     }

@@ -65,13 +65,13 @@ final class ServiceResolver {
         Problems problems = new Problems();
         EventServiceSpec spec = service.getSpec();
         if (spec == null) {
-            problems.unreadable("spec", "The resource has no spec");
+            problems.unreadable("spec", "The resource has no spec.");
             return new Resolution<>(null, problems.all());
         }
         problems.unreadable(spec.problems());
         if (spec.topologyRef() == null) {
             if (spec.problems().stream().noneMatch(p -> p.startsWith(OWN_TOPOLOGY))) {
-                problems.unreadable(OWN_TOPOLOGY, "spec.topologyRef is missing");
+                problems.unreadable(OWN_TOPOLOGY, "The member spec.topologyRef is missing.");
             }
             return new Resolution<>(null, problems.all());
         }
@@ -166,7 +166,7 @@ final class ServiceResolver {
             if (stored.isEmpty()) {
                 problems.add(FindingCode.TopologyNotFound.at(
                         subject,
-                        "There is no EventTopology " + key,
+                        "There is no EventTopology " + key + ".",
                         "Create it, or name one that exists; give namespace when it is in another namespace."));
                 return null;
             }
@@ -175,7 +175,7 @@ final class ServiceResolver {
             if (!namespaces.allows(spec == null ? null : spec.allowedNamespaces(), key.namespace(), namespace)) {
                 problems.add(FindingCode.TopologyNotAllowed.at(
                         subject,
-                        "EventTopology " + key + " does not allow services of namespace " + namespace,
+                        "EventTopology " + key + " does not allow services of namespace " + namespace + ".",
                         "Ask its owner to allow the namespace in spec.allowedNamespaces, or name another topology."));
                 return null;
             }
@@ -189,7 +189,7 @@ final class ServiceResolver {
                                 f.code(),
                                 f.severity(),
                                 subject,
-                                "EventTopology " + key + " cannot be used: " + f.message(),
+                                "EventTopology " + key + " cannot be used. " + f.message(),
                                 "In EventTopology " + key + ": " + f.fix()))
                         .forEach(problems::add);
             }
@@ -267,7 +267,7 @@ final class ServiceResolver {
                 problems.add(FindingCode.UnmatchedDeadLetterLost.at(
                         subject + ".unmatched",
                         "Events that do not match shall be dead-lettered, but this subscription has no dead-letter topic: they"
-                                + " would be lost",
+                                + " would be lost.",
                         "Enable delivery.deadLetter, or set unmatched to Ignore or Route. On "
                                 + BrokerKind.of(subscription.topology().broker())
                                         .member()
@@ -278,7 +278,7 @@ final class ServiceResolver {
                         subject + ".unmatched",
                         "Events that do not match are delivered to " + ResolvedSubscription.IGNORED_PATH
                                 + ", since Dapr has no other way to acknowledge them; a service that answers 404 there drops them"
-                                + (deadLetter ? " into the dead letters" : " with an error in the log"),
+                                + (deadLetter ? " into the dead letters." : " with an error in the log."),
                         "Answer POST " + ResolvedSubscription.IGNORED_PATH + " with 200, or set unmatched: Route and an"
                                 + " unmatchedRoute."));
             }
@@ -294,7 +294,7 @@ final class ServiceResolver {
             if (event.isEmpty()) {
                 problems.add(FindingCode.UndeclaredEvent.at(
                         subject,
-                        of + " does not declare " + type + "; it declares " + declared(topology),
+                        of + " does not declare " + type + "; it declares " + declared(topology) + ".",
                         "Declare " + type + " in spec.events of " + of + ", correct the type, or name the topology that"
                                 + " declares it in topologyRef."));
                 return event;
@@ -304,7 +304,7 @@ final class ServiceResolver {
                 problems.add(FindingCode.TopicClaimed.at(
                         subject,
                         "Topic " + type + " belongs to EventTopology " + claimedBy + ", which is older than " + of
-                                + " and declares the same event on the same cluster",
+                                + " and declares the same event on the same cluster.",
                         "Name " + claimedBy + " in the topologyRef of this entry; it must allow namespace " + namespace
                                 + " in its allowedNamespaces."));
             }
@@ -345,7 +345,7 @@ final class ServiceResolver {
                 problems.add(FindingCode.CalleeNotFound.at(
                         subject,
                         "There is no EventService " + namespace + "/" + declared.service()
-                                + " to call: calls fail until there" + " is one",
+                                + " to call: calls fail until there is one.",
                         "Create it, or correct the name."));
             }
             return new ResolvedCall(
@@ -372,7 +372,7 @@ final class ServiceResolver {
             if (image == null) {
                 problems.add(FindingCode.BundledImageMissing.at(
                         "spec.preset",
-                        "The operator's configuration has no image for the bundled service " + bundled,
+                        "The operator's configuration has no image for the bundled service " + bundled + ".",
                         "Ask the administrator to set its image, or give spec.image instead of spec.preset."));
             }
             return image;
@@ -404,7 +404,7 @@ final class ServiceResolver {
                             problems.add(FindingCode.MixedKafkaAuth.at(
                                     "spec",
                                     "The service uses Kafka cluster " + cluster
-                                            + " through topologies with different auth types; it can have one identity there",
+                                            + " through topologies with different auth types; it can have one identity there.",
                                     "Give the topologies on cluster " + cluster
                                             + " one auth type, or split the service."));
                         }

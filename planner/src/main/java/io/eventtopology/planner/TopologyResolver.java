@@ -69,14 +69,14 @@ final class TopologyResolver {
         Problems problems = new Problems();
         EventTopologySpec spec = topology.getSpec();
         if (spec == null) {
-            problems.unreadable("spec", "The resource has no spec");
+            problems.unreadable("spec", "The resource has no spec.");
             return new Resolution<>(null, problems.all());
         }
         problems.unreadable(spec.problems());
         Broker broker = spec.broker();
         if (broker == null || BrokerKind.find(broker).isEmpty()) {
             if (spec.problems().stream().noneMatch(p -> p.startsWith(BROKER))) {
-                problems.unreadable(BROKER, "spec.broker names no broker");
+                problems.unreadable(BROKER, "The member spec.broker names no broker.");
             }
             return new Resolution<>(null, problems.all());
         }
@@ -113,7 +113,7 @@ final class TopologyResolver {
             problems.add((notAllowed ? FindingCode.ClusterNotAllowed : FindingCode.ClusterNotFound)
                     .at(
                             "spec.broker.kafka.cluster",
-                            lookup.message(),
+                            lookup.message() + ".",
                             notAllowed
                                     ? "Ask the administrator to allow the cluster to namespace " + namespace
                                             + ", or name another cluster."
@@ -132,7 +132,7 @@ final class TopologyResolver {
                 .collect(Collectors.joining(", "));
         problems.add(FindingCode.NoListenerForAuth.at(
                 "spec.broker.kafka.auth.type",
-                "Kafka cluster " + cluster.id() + " cannot be used with auth " + word(auth) + ": " + obstacle,
+                "Kafka cluster " + cluster.id() + " cannot be used with auth " + word(auth) + ": " + obstacle + ".",
                 possible.isEmpty()
                         ? "Ask the administrator to add a listener to the cluster's configuration."
                         : "Set spec.broker.kafka.auth.type to one that works there: " + possible
@@ -174,7 +174,7 @@ final class TopologyResolver {
                     FindingCode.TopicClaimed.at(
                             subject,
                             "Topic " + event.type() + " on Kafka cluster " + cluster.id() + " belongs to EventTopology "
-                                    + claimedBy + ", which is older and declares the same event",
+                                    + claimedBy + ", which is older and declares the same event.",
                             "Remove the event here and let services use " + claimedBy
                                     + " (topologyRef; its allowedNamespaces must allow them), or give the event another type."));
         }
@@ -199,7 +199,7 @@ final class TopologyResolver {
     static Finding tooLong(String subject, String topic) {
         return FindingCode.TopicNameTooLong.at(
                 subject,
-                "Topic name " + topic + " has " + topic.length() + " characters; Kafka allows " + Names.MAX_TOPIC,
+                "Topic name " + topic + " has " + topic.length() + " characters; Kafka allows " + Names.MAX_TOPIC + ".",
                 "Give the event a shorter type.");
     }
 
@@ -212,7 +212,7 @@ final class TopologyResolver {
         int partitions = event.partitions() != null ? event.partitions() : 1;
         Integer replicas = event.replicas();
         if (partitions < 1 || replicas != null && replicas < 1) {
-            problems.unreadable(subject, "partitions and replicas of " + event.type() + " must be at least 1");
+            problems.unreadable(subject, "The partitions and replicas of " + event.type() + " must be at least 1.");
             return DesiredTopic.of(event.type(), 1, null, config);
         }
         return DesiredTopic.of(event.type(), partitions, replicas, config);
@@ -228,7 +228,7 @@ final class TopologyResolver {
         if (text.isEmpty()) {
             problems.add(FindingCode.SchemaNotFound.at(
                     subject + ".schema.configMap",
-                    "There is no " + where + ": changes of the schema of " + event.type() + " are not checked",
+                    "There is no " + where + ": changes of the schema of " + event.type() + " are not checked.",
                     "Create the ConfigMap with that key, or correct the reference."));
             return null;
         }
@@ -248,7 +248,7 @@ final class TopologyResolver {
     private static Finding unreadableSchema(String subject, String where, String reason) {
         return FindingCode.SchemaUnreadable.at(
                 subject + ".schema.configMap",
-                "The " + where + " holds no JSON Schema: " + reason,
+                "The " + where + " holds no JSON Schema: " + reason + ".",
                 "Store the schema there as one JSON object.");
     }
 

@@ -48,7 +48,7 @@ final class EventUsers {
                                 Severity.Error.name(),
                                 "spec.events[" + entry.getKey() + "]",
                                 "The change removes " + entry.getKey() + ", which is still used: "
-                                        + String.join(", ", entry.getValue()),
+                                        + String.join(", ", entry.getValue()) + ".",
                                 "Remove the event from these services first, or keep it and mark it as deprecated."))
                         .toList();
     }
@@ -60,7 +60,7 @@ final class EventUsers {
                         EVENT_IN_USE,
                         Severity.Warning.name(),
                         entry.getKey(),
-                        "The topology goes while the event is still used: " + String.join(", ", entry.getValue()),
+                        "The topology goes while the event is still used: " + String.join(", ", entry.getValue()) + ".",
                         "Delete these services too, or let them use another topology."))
                 .toList();
     }

@@ -65,7 +65,7 @@ final class ServiceRules {
                         "ServiceInUse",
                         Severity.Warning.name(),
                         namespace + "/" + name,
-                        "The service goes while others still call it: " + callers,
+                        "The service goes while others still call it: " + callers + ".",
                         "Remove the calls from these services (spec.calls)."));
     }
 
@@ -106,7 +106,8 @@ final class ServiceRules {
                         "ServiceInUse",
                         Severity.Warning.name(),
                         "spec.publishes[" + type + "]",
-                        "The service is the last that publishes " + type + ", which is still consumed: " + consumers,
+                        "The service is the last that publishes " + type + ", which is still consumed: " + consumers
+                                + ".",
                         "Let another service publish it, or remove these subscriptions."));
     }
 

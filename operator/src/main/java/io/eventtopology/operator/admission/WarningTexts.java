@@ -36,12 +36,7 @@ final class WarningTexts {
 
     /** The finding as one line. */
     static String full(Finding finding) {
-        String message = plain(finding.message());
-        return plain(finding.code() + " " + finding.subject() + ": " + message + ending(message) + " " + finding.fix());
-    }
-
-    private static String ending(String sentence) {
-        return sentence.endsWith(".") ? "" : ".";
+        return plain(finding.code() + " " + finding.subject() + ": " + plain(finding.message()) + " " + finding.fix());
     }
 
     private static List<String> cut(List<Finding> sorted) {

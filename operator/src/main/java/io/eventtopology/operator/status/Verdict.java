@@ -57,7 +57,7 @@ public final class Verdict {
                 errors.getFirst().code(),
                 errors.stream()
                         .map(f -> f.subject() + ": " + f.message() + " " + f.fix())
-                        .collect(Collectors.joining("; ")));
+                        .collect(Collectors.joining(" ")));
     }
 
     /** TopicsReady: all topics are as declared, and the KafkaTopic objects are in place. */

@@ -12,8 +12,8 @@ class WarningTextsTest {
     @Test
     void whatFitsIsSaidInFullErrorsFirstAndInformationsNotAtAll() {
         assertThat(WarningTexts.of(List.of(
-                        new Finding("B", "Warning", "spec.b", "Something is odd", "Do b."),
-                        new Finding("C", "Info", "spec.c", "Nobody cares", "Do nothing."),
+                        new Finding("B", "Warning", "spec.b", "Something is odd.", "Do b."),
+                        new Finding("C", "Info", "spec.c", "Nobody cares.", "Do nothing."),
                         new Finding("A", "Error", "spec.a", "Something is wrong.", "Do a."))))
                 .containsExactly("A spec.a: Something is wrong. Do a.", "B spec.b: Something is odd. Do b.");
     }
@@ -38,7 +38,7 @@ class WarningTextsTest {
     @Test
     void nothingBreaksTheHeader() {
         assertThat(WarningTexts.of(
-                        List.of(new Finding("A", "Error", "spec.a\r\nSet-Cookie: x", "wrong\tthing\u0000", "Do\na."))))
+                        List.of(new Finding("A", "Error", "spec.a\r\nSet-Cookie: x", "wrong\tthing.\u0000", "Do\na."))))
                 .containsExactly("A spec.a Set-Cookie: x: wrong thing. Do a.");
     }
 

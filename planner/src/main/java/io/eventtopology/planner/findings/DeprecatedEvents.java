@@ -23,7 +23,7 @@ final class DeprecatedEvents {
                     ? Stream.empty()
                     : Stream.of(FindingCode.DeprecatedEvent.at(
                             Subjects.event(event.type()),
-                            event.type() + " is deprecated" + details(deprecation) + " and still "
+                            "Event " + event.type() + " is deprecated" + details(deprecation) + ", and still "
                                     + String.join(" and ", users) + ".",
                             "Ask their owners to " + move(deprecation) + " before you remove the event."));
         });
@@ -46,7 +46,7 @@ final class DeprecatedEvents {
         String move = move(deprecation);
         return Stream.of(FindingCode.DeprecatedEvent.at(
                 subject,
-                event.type() + " is deprecated" + details(deprecation) + ".",
+                "Event " + event.type() + " is deprecated" + details(deprecation) + ".",
                 Character.toUpperCase(move.charAt(0)) + move.substring(1) + "."));
     }
 

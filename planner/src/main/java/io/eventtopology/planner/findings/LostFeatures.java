@@ -88,7 +88,7 @@ final class LostFeatures {
                     ? Stream.empty()
                     : Stream.of(FindingCode.InMemoryBroker.at(
                             Subjects.event(type),
-                            type + " of " + String.join(", ", usage.publishersOf(type)) + " never reaches "
+                            "Event " + type + " of " + String.join(", ", usage.publishersOf(type)) + " never reaches "
                                     + String.join(", ", unreached) + ": " + support.reason() + ".",
                             "Choose a broker that connects services. " + CHOOSE_ANOTHER));
         });

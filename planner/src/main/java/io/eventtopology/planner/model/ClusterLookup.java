@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param cluster the cluster; null when it cannot be had
  * @param reason one word for machines when it cannot be had, for example ClusterNotFound
- * @param message what is wrong and what to do when it cannot be had
+ * @param message what is wrong when it cannot be had, as one sentence without its period
  */
 public record ClusterLookup(@Nullable KafkaCluster cluster, String reason, String message) {
     /** The cluster is there and allowed. */

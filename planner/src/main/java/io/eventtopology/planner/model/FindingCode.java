@@ -135,8 +135,8 @@ public enum FindingCode {
      *
      * @param subject path of the member in the resource, for example {@code spec.subscribes[todos.task.created]}: list entries
      *     by what names them, never by position
-     * @param message what is wrong and what follows from it
-     * @param fix what to do, as an instruction
+     * @param message what is wrong and what follows from it, in whole sentences
+     * @param fix what to do, as an instruction in whole sentences
      */
     public Finding at(String subject, String message, String fix) {
         return new Finding(name(), severity.name(), subject, message, fix);

@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import io.eventtopology.crds.EventService;
 import io.eventtopology.crds.EventTopology;
+import io.eventtopology.crds.Finding;
 import io.eventtopology.planner.Planner;
 import io.eventtopology.planner.model.KafkaCluster;
 import io.eventtopology.planner.model.Plan;
@@ -31,6 +32,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
 
 /**
  * One folder of golden files. {@code in-*.yaml} hold EventTopology, EventService, ConfigMap and Namespace documents;
@@ -131,6 +133,20 @@ record GoldenCase(Path folder) {
             }
         }
         return expected;
+    }
+
+    /** The findings of the plans in the files. */
+    Stream<Finding> findings() {
+        return expected().values().stream().flatMap(plan -> {
+            try (var documents = YAML.readerFor(JsonNode.class).<JsonNode>readValues(plan)) {
+                return documents.readAll().stream()
+                        .flatMap(document ->
+                                StreamSupport.stream(document.path("findings").spliterator(), false))
+                        .map(finding -> YAML.convertValue(finding, Finding.class));
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        });
     }
 
     void write(SortedMap<String, String> plans) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.eventtopology.planner.model.FindingCode;
 import java.nio.file.Path;
 import java.util.SortedMap;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
@@ -20,6 +21,8 @@ class GoldenTest {
     private static final Path ROOT = Path.of("src/test/resources/golden");
     private static final boolean WRITE = Boolean.getBoolean("golden.write");
     private static final int SEEDS = 10;
+    /** From a capital letter or something quoted to one period. */
+    private static final Pattern WHOLE_SENTENCES = Pattern.compile("[A-Z\"].*[^.]\\.");
 
     @Test
     void there_are_cases() {
@@ -50,6 +53,17 @@ class GoldenTest {
                 .allSatisfy(code -> assertThat(all)
                         .contains("- code: " + code.name() + "\n  severity: "
                                 + code.severity().name() + "\n"));
+    }
+
+    /** They are put one behind the other, in conditions, Events and warnings. */
+    @Test
+    void every_finding_speaks_in_whole_sentences() {
+        assertThat(GoldenCase.all(ROOT).stream().flatMap(GoldenCase::findings))
+                .isNotEmpty()
+                .allSatisfy(finding -> {
+                    assertThat(finding.message()).as(finding.code()).matches(WHOLE_SENTENCES);
+                    assertThat(finding.fix()).as(finding.code()).matches(WHOLE_SENTENCES);
+                });
     }
 
     @TestFactory
