@@ -66,8 +66,11 @@ public final class Planner {
         AcceptedSchemas schemas = AcceptedSchemas.of(resolved, topology);
         List<EventService> bundled = BundledServices.of(resolved);
         List<ResolvedService> services = services(resolved, bundled, catalog, resolver);
-        List<Finding> findings =
-                sorted(resolution.findings(), schemas.findings(), hazards.of(resolved, topology, services));
+        List<Finding> findings = sorted(
+                resolution.findings(),
+                schemas.findings(),
+                BundledServices.taken(resolved, bundled, catalog),
+                hazards.of(resolved, topology, services));
         Graph graph = graphs.of(resolved, services);
         if (findings.stream().anyMatch(f -> FindingCode.valueOf(f.code()).stopsTopology())) {
             return nothing(schemas.kept(), findings, graph);

@@ -18,6 +18,7 @@ import io.eventtopology.planner.model.Catalog;
 import io.eventtopology.planner.model.FindingCode;
 import io.eventtopology.planner.model.Platform;
 import io.eventtopology.planner.model.Preset;
+import io.eventtopology.planner.model.Provisioner;
 import io.eventtopology.planner.model.ResolvedCall;
 import io.eventtopology.planner.model.ResolvedDelivery;
 import io.eventtopology.planner.model.ResolvedEvent;
@@ -39,6 +40,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -304,7 +306,7 @@ final class ServiceResolver {
                 problems.add(FindingCode.TopicClaimed.at(
                         subject,
                         "Topic " + type + " belongs to EventTopology " + claimedBy + ", which is older than " + of
-                                + " and declares the same event on the same cluster.",
+                                + " and declares the same event.",
                         "Name " + claimedBy + " in the topologyRef of this entry; it must allow namespace " + namespace
                                 + " in its allowedNamespaces."));
             }
@@ -395,8 +397,16 @@ final class ServiceResolver {
         }
 
         private void checkIdentities(List<ResolvedPublication> publications, List<ResolvedSubscription> subscriptions) {
-            KafkaAccess.of(namespace, name, used(publications, subscriptions)).stream()
-                    .filter(access -> access.auth() != KafkaAuthType.NONE)
+            List<KafkaAccess> authenticated =
+                    KafkaAccess.of(namespace, name, used(publications, subscriptions)).stream()
+                            .filter(access -> access.auth() != KafkaAuthType.NONE)
+                            .toList();
+            checkAuth(authenticated);
+            checkUsers(authenticated);
+        }
+
+        private void checkAuth(List<KafkaAccess> authenticated) {
+            authenticated.stream()
                     .collect(
                             Collectors.groupingBy(access -> access.cluster().id(), TreeMap::new, Collectors.counting()))
                     .forEach((cluster, identities) -> {
@@ -407,6 +417,26 @@ final class ServiceResolver {
                                             + " through topologies with different auth types; it can have one identity there.",
                                     "Give the topologies on cluster " + cluster
                                             + " one auth type, or split the service."));
+                        }
+                    });
+        }
+
+        /** Strimzi keeps the KafkaUsers of all clusters of a namespace in it. */
+        private void checkUsers(List<KafkaAccess> authenticated) {
+            authenticated.stream()
+                    .filter(access -> access.cluster().provisioner() == Provisioner.STRIMZI)
+                    .collect(Collectors.groupingBy(
+                            access -> access.cluster().namespace() + "/" + access.userName(),
+                            TreeMap::new,
+                            Collectors.mapping(access -> access.cluster().id(), Collectors.toCollection(TreeSet::new))))
+                    .forEach((user, clusters) -> {
+                        if (clusters.size() > 1) {
+                            problems.add(FindingCode.TwoKafkaUsers.at(
+                                    "spec",
+                                    "The service needs a KafkaUser " + user + " on each of the Kafka clusters "
+                                            + String.join(", ", clusters)
+                                            + ", and there can be one of that name in their namespace.",
+                                    "Let the service use one of these clusters, or split it."));
                         }
                     });
         }

@@ -173,8 +173,8 @@ final class TopologyResolver {
             problems.add(
                     FindingCode.TopicClaimed.at(
                             subject,
-                            "Topic " + event.type() + " on Kafka cluster " + cluster.id() + " belongs to EventTopology "
-                                    + claimedBy + ", which is older and declares the same event.",
+                            contested(event.type(), cluster) + " belongs to EventTopology " + claimedBy
+                                    + ", which is older and declares the same event.",
                             "Remove the event here and let services use " + claimedBy
                                     + " (topologyRef; its allowedNamespaces must allow them), or give the event another type."));
         }
@@ -194,6 +194,12 @@ final class TopologyResolver {
                 compatibility,
                 event.deprecated(),
                 claimedBy);
+    }
+
+    private static String contested(String event, KafkaCluster cluster) {
+        return cluster.namespace() == null
+                ? "Topic " + event + " on Kafka cluster " + cluster.id()
+                : "KafkaTopic " + Names.object(event) + " of namespace " + cluster.namespace();
     }
 
     static Finding tooLong(String subject, String topic) {
@@ -252,19 +258,19 @@ final class TopologyResolver {
                 "Store the schema there as one JSON object.");
     }
 
-    /** The oldest other topology with the same topic on the same cluster, when it is older than this one. */
+    /** The oldest other topology that declares the topic where it can be there once, when it is older than this one. */
     private @Nullable String claimedBy(String event, EventTopology topology, KafkaCluster cluster) {
         Comparator<EventTopology> age = Age.oldestFirst();
         return catalog.topologiesDeclaring(event).stream()
                 .filter(other -> !keyOf(other).equals(keyOf(topology)))
                 .filter(other -> age.compare(other, topology) < 0)
-                .filter(other -> isOn(cluster, other))
+                .filter(other -> sharesTopicNames(cluster, other))
                 .min(age)
                 .map(other -> keyOf(other).toString())
                 .orElse(null);
     }
 
-    private boolean isOn(KafkaCluster cluster, EventTopology topology) {
+    private boolean sharesTopicNames(KafkaCluster cluster, EventTopology topology) {
         EventTopologySpec spec = topology.getSpec();
         if (spec == null || spec.broker() == null || spec.broker().kafka() == null) {
             return false;
@@ -272,7 +278,7 @@ final class TopologyResolver {
         KafkaCluster other = catalog.kafkaCluster(
                         spec.broker().kafka(), topology.getMetadata().getNamespace())
                 .cluster();
-        return other != null && other.id().equals(cluster.id());
+        return other != null && cluster.sharesTopicNamesWith(other);
     }
 
     private static TopologyKey keyOf(EventTopology topology) {

@@ -42,7 +42,7 @@ final class Contest {
         return FindingCode.TopicClaimed.at(
                 "spec.events[" + event.type() + "]",
                 "Topic " + event.type() + " belongs to EventTopology " + event.claimedBy()
-                        + ", which declares the same event on the same cluster already.",
+                        + ", which declares the same event already.",
                 "Remove the event from " + proposed.getMetadata().getName() + " and let services use "
                         + event.claimedBy()
                         + " (topologyRef; its allowedNamespaces must allow them), or give the event another type.");

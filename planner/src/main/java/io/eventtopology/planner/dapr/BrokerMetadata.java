@@ -148,14 +148,20 @@ final class BrokerMetadata {
 
     /**
      * A queue of SQS: Dapr has one for a component and drops dots from its name, so the parts are kept apart by underscores,
-     * which namespaces and services have none of.
+     * which namespaces and services have none of, and of which an event's own are doubled.
      */
     private String queue(String suffix) {
         String service = this.service.namespace() + "_" + this.service.name();
         String ofRole = switch (pubSub.role()) {
             case BASE -> service;
             case EVENT ->
-                service + "_" + pubSub.subscriptions().getFirst().event().type().replace('.', '_');
+                service + "_"
+                        + pubSub.subscriptions()
+                                .getFirst()
+                                .event()
+                                .type()
+                                .replace("_", "__")
+                                .replace('.', '_');
             case DEAD_LETTERS -> service + "_dlq" + suffix;
         };
         return Names.atMost(SQS_QUEUE_LENGTH, ofRole);

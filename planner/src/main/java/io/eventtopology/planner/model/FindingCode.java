@@ -23,7 +23,9 @@ public enum FindingCode {
     NoListenerForAuth(Severity.Error),
     /** A service would need two identities on one Kafka cluster. */
     MixedKafkaAuth(Severity.Error),
-    /** An older topology declares the same topic on the same cluster. */
+    /** A service would need two KafkaUsers of one name, on Strimzi clusters of one namespace. */
+    TwoKafkaUsers(Severity.Error),
+    /** An older topology declares the same topic on the same cluster, or on a Strimzi cluster of the same namespace. */
     TopicClaimed(Severity.Error),
     /** The name of an event or dead-letter topic is longer than Kafka allows. */
     TopicNameTooLong(Severity.Error),
@@ -31,6 +33,8 @@ public enum FindingCode {
     AppIdClaimed(Severity.Error),
     /** The component of the service would have the name of the component of an older service. */
     ComponentNameClaimed(Severity.Error),
+    /** Another topology of the namespace has the bundled service already. */
+    BundledServiceClaimed(Severity.Error),
     /** The port of the app is one of the ports of its sidecar. */
     PortOfSidecar(Severity.Error),
     /** The administrator set no image for a bundled service. */
@@ -110,7 +114,11 @@ public enum FindingCode {
      * holds up nothing else of the topology.
      */
     public boolean stopsTopology() {
-        return severity == Severity.Error && !isAboutOneTopic() && this != TopicClaimed && this != SchemaBreak;
+        return severity == Severity.Error
+                && !isAboutOneTopic()
+                && this != TopicClaimed
+                && this != SchemaBreak
+                && this != BundledServiceClaimed;
     }
 
     /** Whether the plan of a service wants nothing because of it. */
@@ -123,7 +131,7 @@ public enum FindingCode {
      * another topology claims, for one, was perhaps ours.
      */
     public boolean keepsWhatLeft() {
-        return severity == Severity.Error && !isAboutOneTopic() && this != SchemaBreak;
+        return severity == Severity.Error && !isAboutOneTopic() && this != SchemaBreak && this != BundledServiceClaimed;
     }
 
     private boolean isAboutOneTopic() {

@@ -29,8 +29,13 @@ public record KafkaCluster(
         listeners = Map.copyOf(listeners);
     }
 
-    /** Tells clusters apart: two topologies whose clusters have one id share topics. */
+    /** Tells clusters apart. */
     public String id() {
         return namespace == null ? name : namespace + "/" + name;
+    }
+
+    /** Whether one name cannot stand for a topic of each: it is one topic, or two whose KafkaTopic objects are in one namespace. */
+    public boolean sharesTopicNamesWith(KafkaCluster other) {
+        return namespace == null ? id().equals(other.id()) : namespace.equals(other.namespace());
     }
 }

@@ -11,8 +11,9 @@ import java.util.regex.Pattern;
 
 /**
  * Names of everything that is derived. A name depends only on the names of what it stands for, never on its settings, so that no
- * edit renames anything. Namespaces, topologies and services have no dots in their names; a dot between two of them therefore
- * keeps apart what a dash would not.
+ * edit renames anything. Namespaces, topologies and services have no dots in their names and events have two; a dot between two
+ * of them therefore keeps apart what a dash would not. Only topology and service are joined by a dash, and what that makes equal
+ * is a finding (ComponentNameClaimed).
  */
 public final class Names {
     /** Longest name of a Kafka topic (org.apache.kafka.common.internals.Topic). */
@@ -34,12 +35,12 @@ public final class Names {
 
     /** The component for one event whose delivery rules differ from those of its service. */
     public static String componentOfEvent(String component, String event) {
-        return atMost(MAX_OBJECT, component + "-" + object(event));
+        return atMost(MAX_OBJECT, component + "." + object(event));
     }
 
     /** The component whose subscriptions keep dead letters on brokers that forget what nobody subscribes to. */
     public static String deadLetterComponent(String component) {
-        return component + "-dead-letters";
+        return component + ".dlq";
     }
 
     /** The Dapr Subscription of a service to an event. */
@@ -79,7 +80,7 @@ public final class Names {
 
     /** The same for one of several clusters. */
     public static String kafkaSecret(String service, String cluster) {
-        return atMost(MAX_OBJECT, service + "-" + cluster + "-kafka");
+        return atMost(MAX_OBJECT, service + "." + cluster + "-kafka");
     }
 
     /** The name itself where it is a valid object name; else the nearest valid one with a hash that keeps it apart from others. */

@@ -2,6 +2,9 @@ package io.eventtopology.planner.naming;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -54,10 +57,60 @@ class NamesTest {
         assertThat(Names.component("shop", "todos", "shop", "notify")).isEqualTo("todos-notify");
         assertThat(Names.component("other", "todos", "shop", "notify")).isEqualTo("other.todos-notify");
         assertThat(Names.componentOfEvent("todos-notify", "todos.task.created"))
-                .isEqualTo("todos-notify-todos.task.created");
+                .isEqualTo("todos-notify.todos.task.created");
         assertThat(Names.subscription("notify", "todos.task.created")).isEqualTo("notify.todos.task.created");
         assertThat(Names.deadLetterTopic("todos.task.created", "shop", "notify"))
                 .isEqualTo("todos.task.created.shop.notify.dlq");
+    }
+
+    /**
+     * Whatever the names: what the operator makes of different things in one namespace has different names. Only topology and
+     * service can be joined to what another pair gives too, and of that ComponentNameClaimed tells.
+     */
+    @Test
+    void no_two_things_get_one_name() {
+        List<String> labels =
+                List.of("a", "b", "a-b", "b-c", "c", "a-b-c", "dlq", "dead-letters", "a-dead-letters", "kafka");
+        List<String> events = List.of("c.d.e", "b-c.d.e", "c.d.dlq", "dlq.d.e", "c.d-e.f", "kafka.c.d");
+        Map<String, String> components = new HashMap<>();
+        Map<String, String> others = new HashMap<>();
+        for (String service : labels) {
+            for (String namespace : labels) {
+                for (String topology : labels) {
+                    String pair = topology + "-" + service + (namespace.equals("a") ? "" : " of " + namespace);
+                    String base = Names.component(namespace, topology, "a", service);
+                    alone(components, base, pair);
+                    alone(components, Names.deadLetterComponent(base), "dead letters of " + pair);
+                    events.forEach(
+                            event -> alone(components, Names.componentOfEvent(base, event), event + " of " + pair));
+                }
+            }
+            for (String event : events) {
+                alone(others, Names.subscription(service, event), event + " to " + service);
+                alone(
+                        others,
+                        Names.deadLetterSubscription(service, event),
+                        "dead letters of " + event + " to " + service);
+            }
+        }
+        Map<String, String> secrets = new HashMap<>();
+        Map<String, String> topics = new HashMap<>();
+        events.forEach(event -> alone(topics, Names.object(event), event));
+        for (String service : labels) {
+            alone(secrets, Names.kafkaSecret(service), service);
+            for (String other : labels) {
+                alone(secrets, Names.kafkaSecret(service, other), service + " at " + other);
+                events.forEach(event -> alone(
+                        topics,
+                        Names.object(Names.deadLetterTopic(event, other, service)),
+                        event + other + "/" + service));
+            }
+        }
+    }
+
+    private static void alone(Map<String, String> names, String name, String thing) {
+        String known = names.putIfAbsent(name, thing);
+        assertThat(known == null ? thing : known).as(name).isEqualTo(thing);
     }
 
     @Test

@@ -618,7 +618,7 @@ class WorkloadRendererTest {
         assertThat(objects)
                 .filteredOn(o -> o.getKind().equals("TriggerAuthentication"))
                 .extracting(o -> o.getMetadata().getName())
-                .containsExactly("notify-kafka.main-kafka", "notify-kafka.second-kafka");
+                .containsExactly("notify.kafka.main-kafka", "notify.kafka.second-kafka");
     }
 
     private static List<HasMetadata> render(ResolvedService service, Platform platform) {
