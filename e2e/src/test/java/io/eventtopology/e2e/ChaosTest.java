@@ -12,6 +12,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.awaitility.core.ConditionTimeoutException;
 import org.junit.jupiter.api.Test;
 
 /** Todos are created while everything around them is killed: none is lost, and each has its effect once. */
@@ -22,6 +25,7 @@ class ChaosTest {
     private static final int USERS = 10;
     private static final Duration PATIENCE = Duration.ofMinutes(FULL ? 20 : 5);
     private static final List<String> VICTIMS = List.of("todo", "notify", "analytics");
+    private static final List<String> TYPES = List.of("todos.task.created", "todos.task.completed");
 
     private final Random random = new Random(1815);
 
@@ -39,7 +43,7 @@ class ChaosTest {
                 Thread load = Thread.ofPlatform().start(() -> create(flow, users));
                 kill(shop, broker);
                 load.join();
-                awaitTheEnd(shop);
+                awaitTheEnd(shop, broker);
                 check(shop, broker);
             }
         }
@@ -78,6 +82,19 @@ class ChaosTest {
         shop.awaitReady();
     }
 
+    private static void awaitTheEnd(RunningExample shop, KafkaBroker broker) {
+        try {
+            awaitTheEnd(shop);
+        } catch (ConditionTimeoutException e) {
+            UnhandledEvents unhandled = new UnhandledEvents(shop.databases(), broker, "shop");
+            throw new AssertionError(
+                    Stream.of("notify", "analytics")
+                            .map(service -> unhandled.report("todo", service, TYPES))
+                            .collect(Collectors.joining("\n", e.getMessage() + "\n", "")),
+                    e);
+        }
+    }
+
     private static void awaitTheEnd(RunningExample shop) {
         await().atMost(PATIENCE).pollInterval(Duration.ofSeconds(1)).untilAsserted(() -> {
             long events = number(shop, "todo", "SELECT sum(last) FROM outbox_sequence");
@@ -109,7 +126,7 @@ class ChaosTest {
         assertOrder(reader.read("todos.task.completed"));
         int letters = 0;
         for (String service : List.of("notify", "analytics")) {
-            for (String type : List.of("todos.task.created", "todos.task.completed")) {
+            for (String type : TYPES) {
                 letters += reader.read(type + ".shop." + service + ".dlq").size();
             }
         }

@@ -13,12 +13,12 @@ public record TopicReader(Map<String, Object> clientProperties) {
     private static final ObjectMapper MAPPER = new ObjectMapper();
 
     /** An event in a topic. */
-    public record Event(String key, JsonNode json) {}
+    public record Event(String key, JsonNode json, int partition, long offset) {}
 
     /** All that is in a topic now; in order within each partition. */
     public List<Event> read(String topic) {
         return TopicRecords.read(clientProperties, topic).stream()
-                .map(found -> new Event(found.key(), json(found.value())))
+                .map(found -> new Event(found.key(), json(found.value()), found.partition(), found.offset()))
                 .toList();
     }
 

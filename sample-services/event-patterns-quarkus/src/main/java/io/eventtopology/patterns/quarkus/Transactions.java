@@ -3,6 +3,7 @@ package io.eventtopology.patterns.quarkus;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.SQLTransientConnectionException;
 import javax.sql.DataSource;
 
 /**
@@ -31,7 +32,7 @@ public final class Transactions {
      *     lost while committing
      */
     public <T> T write(Work<T> work) {
-        try (Connection connection = database.getConnection()) {
+        try (Connection connection = connection()) {
             connection.setAutoCommit(false);
             boolean done = false;
             try {
@@ -55,10 +56,19 @@ public final class Transactions {
      * @throws DatabaseException when the database refused or did not answer
      */
     public <T> T read(Work<T> work) {
-        try (Connection connection = database.getConnection()) {
+        try (Connection connection = connection()) {
             return work.on(connection);
         } catch (SQLException e) {
             throw new DatabaseException(e);
+        }
+    }
+
+    /** Pools say without a SQL state that they have none; handlers of events must be able to tell that from a refusal, see FailureKind. */
+    private Connection connection() throws SQLException {
+        try {
+            return database.getConnection();
+        } catch (SQLException e) {
+            throw new SQLTransientConnectionException("No connection to the database", e.getSQLState(), e);
         }
     }
 }

@@ -54,9 +54,13 @@ public enum FailureKind {
                 || (state != null && DOWN.contains(state))) {
             return DATABASE_DOWN;
         }
+        // PostgreSQL gives each of its errors a state. What has none comes from a pool or a driver: no connection was
+        // free in time, for example.
         boolean passes = failure instanceof SQLTransientException
                 || failure instanceof SQLRecoverableException
-                || (state != null && (PASSING.contains(state) || PASSING_CLASSES.contains(classOf(state))));
+                || state == null
+                || PASSING.contains(state)
+                || PASSING_CLASSES.contains(classOf(state));
         return passes ? RETRYABLE : FINAL;
     }
 

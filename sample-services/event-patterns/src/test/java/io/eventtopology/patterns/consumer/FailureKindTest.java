@@ -48,7 +48,9 @@ final class FailureKindTest {
                 .isEqualTo(FailureKind.DATABASE_DOWN);
         assertThat(FailureKind.of(new SQLTimeoutException("took too long"))).isEqualTo(FailureKind.RETRYABLE);
         assertThat(FailureKind.of(new SQLRecoverableException("again"))).isEqualTo(FailureKind.RETRYABLE);
-        assertThat(FailureKind.of(new SQLException("no state"))).isEqualTo(FailureKind.FINAL);
+        // As Agroal says it when a pool is exhausted: no fault of the event, which was dead-lettered as poison once.
+        assertThat(FailureKind.of(new SQLException("Sorry, acquisition timeout!")))
+                .isEqualTo(FailureKind.RETRYABLE);
     }
 
     /** What a handler says of itself counts before what made it say so. */
