@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
+import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
@@ -18,6 +19,8 @@ import org.apache.kafka.common.TopicPartition;
  * a dead letter.
  */
 final class UnhandledEvents {
+    private static final int SHOWN = 20;
+
     private final Databases databases;
     private final KafkaBroker broker;
     private final String namespace;
@@ -71,7 +74,9 @@ final class UnhandledEvents {
                 }
             }
         }
-        return String.join("\n", lines);
+        return lines.stream()
+                .limit(SHOWN)
+                .collect(Collectors.joining("\n", lines.size() + " events\n", lines.size() > SHOWN ? "\n..." : ""));
     }
 
     private Map<TopicPartition, OffsetAndMetadata> committed(String service) {

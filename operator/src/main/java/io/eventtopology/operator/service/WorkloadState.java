@@ -11,7 +11,7 @@ import java.util.Optional;
 /**
  * How far the rollout of a Deployment is, as its status says.
  *
- * @param rolledOut whether all replicas of the present template are available and no older ones are left
+ * @param rolledOut whether all replicas of the present template are ready and no older ones are left
  * @param reason one word
  * @param message for people
  */
@@ -43,10 +43,12 @@ record WorkloadState(boolean rolledOut, String reason, String message) {
             }
         }
         int updated = number(deployment, 0, "status", "updatedReplicas");
-        int available = number(deployment, 0, "status", "availableReplicas");
+        // Not availableReplicas: a pod that is ready takes events at once, but counts as available only after
+        // minReadySeconds.
+        int ready = number(deployment, 0, "status", "readyReplicas");
         int all = number(deployment, 0, "status", "replicas");
-        if (updated >= wanted && available >= wanted && all <= updated) {
-            return new WorkloadState(true, "WorkloadsReady", available + " of " + wanted + " replicas are available");
+        if (updated >= wanted && ready >= wanted && all <= updated) {
+            return new WorkloadState(true, "WorkloadsReady", ready + " of " + wanted + " replicas are ready");
         }
         String why = conditions(deployment).stream()
                 .filter(c -> "Available".equals(c.get("type")) && "False".equals(c.get("status")))
@@ -56,8 +58,7 @@ record WorkloadState(boolean rolledOut, String reason, String message) {
         return new WorkloadState(
                 false,
                 "RollingOut",
-                name + " has " + Math.min(updated, available) + " of " + wanted + " replicas up to date and available"
-                        + why);
+                name + " has " + Math.min(updated, ready) + " of " + wanted + " replicas up to date and ready" + why);
     }
 
     private static List<Map<?, ?>> conditions(GenericKubernetesResource deployment) {

@@ -1,5 +1,6 @@
 package io.eventtopology.planner.workload;
 
+import io.eventtopology.planner.model.BrokerKind;
 import io.eventtopology.planner.model.ResolvedService;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -46,7 +47,7 @@ final class SidecarAnnotations {
         annotations.put("dapr.io/disable-builtin-k8s-secret-store", "true");
         annotations.put("dapr.io/block-shutdown-duration", shutdown.block() + "s");
         annotations.put("dapr.io/graceful-shutdown-seconds", Integer.toString(shutdown.graceful()));
-        if (service.preset() != null) {
+        if (service.preset() != null && !subscribesOnKafka(service)) {
             // While a service is not ready, its sidecar takes no events instead of wasting their attempts.
             annotations.put("dapr.io/enable-app-health-check", "true");
             annotations.put("dapr.io/app-health-check-path", Probes.READY_PATH);
@@ -55,5 +56,15 @@ final class SidecarAnnotations {
             annotations.put("dapr.io/app-health-probe-timeout", Integer.toString(HEALTH_TIMEOUT_MILLISECONDS));
         }
         return annotations;
+    }
+
+    /**
+     * On Kafka a sidecar that asks can fall silent: it stops subscriptions when the app is unwell and starts them when it is well again, and
+     * where an event was in flight the late end of the old subscription takes the new one away, for good (components-contrib 1.16.0
+     * common/component/kafka/subscriber.go deletes by topic; components-contrib #4349).
+     */
+    private static boolean subscribesOnKafka(ResolvedService service) {
+        return service.subscribes().stream()
+                .anyMatch(subscription -> BrokerKind.of(subscription.topology().broker()) == BrokerKind.KAFKA);
     }
 }

@@ -22,6 +22,13 @@ import java.util.List;
 public final class WorkloadRenderer {
     private static final int KEPT_REVISIONS = 3;
     private static final int PROGRESS_DEADLINE_SECONDS = 600;
+    /**
+     * So long the old pod stays beside a new one that is ready. A sidecar whose app is down cannot shut down while it holds an event, and
+     * keeps its partitions until it is killed (dapr 1.16 pkg/runtime/processor/subscriber, StopAppSubscriptions waits under the lock
+     * that StopAllSubscriptionsForever needs). A service that restarts with a new password gives that event back meanwhile.
+     */
+    private static final int MIN_READY_SECONDS = 10;
+
     private static final int SERVICE_PORT = 80;
 
     /** Renders without state. */
@@ -66,6 +73,7 @@ public final class WorkloadRenderer {
                 .withReplicas(replicas.fixed())
                 .withRevisionHistoryLimit(KEPT_REVISIONS)
                 .withProgressDeadlineSeconds(PROGRESS_DEADLINE_SECONDS)
+                .withMinReadySeconds(MIN_READY_SECONDS)
                 .withNewStrategy()
                 .withType("RollingUpdate")
                 .withNewRollingUpdate()

@@ -185,7 +185,23 @@ class WorkloadRendererTest {
         assertThat(container.getReadinessProbe().getHttpGet().getPath()).isEqualTo("/q/health/ready");
         assertThat(container.getLivenessProbe().getHttpGet().getPath()).isEqualTo("/q/health/live");
         assertThat(container.getLivenessProbe().getHttpGet().getScheme()).isEqualTo("HTTP");
-        assertThat(annotations(objects))
+    }
+
+    /** On Kafka the sidecar may fall silent after a restart of the app (decision 0008; AppRestartTest shows it on a real one). */
+    @Test
+    void theSidecarOfABundledServiceAsksForItsHealthUnlessItConsumesFromKafka() {
+        assertThat(annotations(render(
+                        notification()
+                                .preset(BundledService.Notify, "services/notify:1")
+                                .build(),
+                        PLATFORM)))
+                .doesNotContainKey("dapr.io/enable-app-health-check");
+        assertThat(annotations(render(
+                        new ServiceExample(topology, "todo")
+                                .publishes(CREATED)
+                                .preset(BundledService.Todo, "services/todo:1")
+                                .build(),
+                        PLATFORM)))
                 .containsEntry("dapr.io/enable-app-health-check", "true")
                 .containsEntry("dapr.io/app-health-check-path", "/q/health/ready");
     }

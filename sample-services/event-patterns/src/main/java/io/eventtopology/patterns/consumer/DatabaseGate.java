@@ -7,8 +7,8 @@ import java.time.Duration;
 import javax.sql.DataSource;
 
 /**
- * Holds deliveries back while the database does not answer. Dapr stops delivering when the service is not ready, but takes some
- * seconds to notice; without the wait it would use up the attempts of healthy events in that time.
+ * Holds deliveries back while the database does not answer. The sidecar goes on delivering, or takes some seconds to notice that the service is
+ * not ready; without the wait each delivery would be answered at once and tried again.
  */
 final class DatabaseGate {
     /** Shorter than the usual timeout of a delivery (30 s). */
