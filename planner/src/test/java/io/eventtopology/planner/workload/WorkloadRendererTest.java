@@ -187,7 +187,7 @@ class WorkloadRendererTest {
         assertThat(container.getLivenessProbe().getHttpGet().getScheme()).isEqualTo("HTTP");
     }
 
-    /** On Kafka the sidecar may fall silent after a restart of the app (decision 0008; AppRestartTest shows it on a real one). */
+    /** On Kafka the sidecar may fall silent after a restart of the app (decision 0009; AppRestartTest shows it on a real one). */
     @Test
     void theSidecarOfABundledServiceAsksForItsHealthUnlessItConsumesFromKafka() {
         assertThat(annotations(render(
