@@ -45,6 +45,7 @@ class ChaosTest {
                 load.join();
                 awaitTheEnd(shop, broker);
                 check(shop, broker);
+                ServiceFootprint.check(shop, List.of("todo", "user", "notify", "analytics"));
             }
         }
     }

@@ -110,7 +110,12 @@ final class RunningExample implements AutoCloseable {
 
     /** The HTTP API of a service's sidecar. */
     Api sidecar(String service) {
-        return new Api(() -> runner.pods(namespace, service).getFirst().sidecar());
+        return new Api(() -> pod(service).sidecar());
+    }
+
+    /** The first pod of a service. */
+    RunnerPod pod(String service) {
+        return runner.pods(namespace, service).getFirst();
     }
 
     /** Databases of the services. */

@@ -39,6 +39,7 @@ class SagaTest {
                 List<String> orders = place(shop);
                 awaitTheEnd(shop, orders.size());
                 check(shop, orders);
+                ServiceFootprint.check(shop, List.of("order", "payment", "shipping"));
             }
         }
     }

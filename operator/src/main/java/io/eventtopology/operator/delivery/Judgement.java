@@ -1,6 +1,7 @@
 package io.eventtopology.operator.delivery;
 
 import io.eventtopology.operator.broker.BrokerProblem;
+import io.eventtopology.operator.broker.GroupState;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -131,12 +132,18 @@ record Judgement(
     }
 
     private static String notConsuming(GroupSight sight) {
-        boolean before = sight.state().orElseThrow().committed().containsAll(sight.unconsumed());
+        GroupState state = sight.state().orElseThrow();
+        boolean before = state.committed().containsAll(sight.unconsumed());
+        boolean nothing = state.consumed().isEmpty();
         return "Consumer group " + sight.group().name() + " " + sight.describedPlace()
                 + (before ? " does not consume any more: " : " does not consume: ")
                 + String.join(", ", sight.unconsumed())
-                + ". A sidecar consumes only while its app listens on its port and says that it is well; its log says"
-                + " what Kafka answers";
+                + (nothing
+                        ? ". A sidecar consumes only while its app listens on its port and says that it is well; its log"
+                                + " says what Kafka answers"
+                        : ". It consumes other topics, so a sidecar has probably lost a subscription, as Dapr may on Kafka when"
+                                + " dapr.io/enable-app-health-check is on and the app restarts. Restart the pods, and take"
+                                + " the annotation away");
     }
 
     private String verified() {

@@ -135,7 +135,8 @@ class JudgementTest {
         DeliveryReport said = judge(half, Duration.ofSeconds(60), VERIFIED, fine("a"));
         assertThat(said.reason()).isEqualTo("GroupNotConsuming");
         assertThat(said.message())
-                .contains("Consumer group shop.notify on Kafka cluster main does not consume any more: completed");
+                .contains("Consumer group shop.notify on Kafka cluster main does not consume any more: completed")
+                .contains("It consumes other topics", "dapr.io/enable-app-health-check", "Restart the pods");
         assertThat(judge(half, Duration.ofSeconds(1), Optional.of(said), fine("a")))
                 .isEqualTo(said);
         assertThat(judge(CONSUMES, Duration.ZERO, Optional.of(said), fine("a")).reason())

@@ -224,7 +224,7 @@ class ChildrenTest {
                 .withName("mailer")
                 .edit(d -> {
                     d.getMetadata().setAnnotations(Map.of("example.com/note", "mine"));
-                    d.getSpec().setMinReadySeconds(7);
+                    d.getSpec().getTemplate().getSpec().setSchedulerName("mine");
                     d.getSpec()
                             .getTemplate()
                             .getSpec()
@@ -245,7 +245,8 @@ class ChildrenTest {
                                 .getImage())
                         .isEqualTo("registry.example/mailer:1"));
         assertThat(deployment().getMetadata().getAnnotations()).containsEntry("example.com/note", "mine");
-        assertThat(deployment().getSpec().getMinReadySeconds()).isEqualTo(7);
+        assertThat(deployment().getSpec().getTemplate().getSpec().getSchedulerName())
+                .isEqualTo("mine");
     }
 
     /**
