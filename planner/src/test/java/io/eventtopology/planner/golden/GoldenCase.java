@@ -84,11 +84,13 @@ record GoldenCase(Path folder) {
 
     /** Every plan of the case by file name, the bundled services' included, as the operator would come to them. */
     SortedMap<String, String> plans(Shuffle shuffle) {
-        return plans(documents(), shuffle);
+        SortedMap<String, String> texts = new TreeMap<>();
+        planned(documents(), shuffle).forEach((file, plan) -> texts.put(file, PlanText.of(plan)));
+        return texts;
     }
 
-    /** The same for documents that replace those of the files. */
-    SortedMap<String, String> plans(List<JsonNode> documents, Shuffle shuffle) {
+    /** The plans for documents that replace those of the files. */
+    SortedMap<String, Plan> planned(List<JsonNode> documents, Shuffle shuffle) {
         List<HasMetadata> resources = new ArrayList<>(shuffle.list(documents.stream()
                 .map(shuffle::resource)
                 .map(GoldenCase::resource)
@@ -107,16 +109,16 @@ record GoldenCase(Path folder) {
                     .forEach(resources::add);
         }
         GoldenCatalog catalog = catalog(resources, shuffle);
-        SortedMap<String, String> plans = new TreeMap<>();
+        SortedMap<String, Plan> plans = new TreeMap<>();
         only(EventTopology.class, resources).forEach(t -> put(plans, t, planner.plan(t, catalog)));
         only(EventService.class, resources).forEach(s -> put(plans, s, planner.plan(s, catalog)));
         return plans;
     }
 
-    private static void put(Map<String, String> plans, HasMetadata owner, Plan plan) {
+    private static void put(Map<String, Plan> plans, HasMetadata owner, Plan plan) {
         String file = "out-" + owner.getKind() + "-" + owner.getMetadata().getNamespace() + "."
                 + owner.getMetadata().getName() + ".yaml";
-        plans.put(file, PlanText.of(plan));
+        plans.put(file, plan);
     }
 
     /** What the files say the plans are. */

@@ -46,7 +46,7 @@ class PoisonTest {
                     JsonNode document = documents.get(i).deepCopy();
                     put(document.get("spec"), path, poison.isNull() ? null : poison);
                     poisoned.set(i, document);
-                    assertThatCode(() -> golden.plans(poisoned, Shuffle.none()))
+                    assertThatCode(() -> golden.planned(poisoned, Shuffle.none()))
                             .as("%s: %s at spec.%s", golden.name(), poison, String.join(".", path))
                             .doesNotThrowAnyException();
                 }
