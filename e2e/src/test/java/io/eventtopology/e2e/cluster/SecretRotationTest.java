@@ -10,9 +10,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Fault 33: a Secret is rotated, and its service uses it within a minute. */
-// Not among those that "e2e/run" runs: it does not hold yet. The old sidecar keeps its partitions for longer than a
-// minute.
-@Tag("cluster-open")
+@Tag("cluster")
 @Order(20)
 class SecretRotationTest {
     private static final Duration LIMIT = Duration.ofSeconds(60);

@@ -1,6 +1,5 @@
 package io.eventtopology.patterns.quarkus;
 
-import io.quarkus.runtime.Quarkus;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
@@ -12,7 +11,7 @@ import org.eclipse.microprofile.health.Readiness;
 import org.jboss.logging.Logger;
 
 /**
- * Ready while the database answers. Dapr asks too, and delivers nothing while it does not.
+ * Ready while the database answers. Kubernetes asks, {@link Housekeeping} does so more often, and on other brokers than Kafka Dapr as well.
  *
  * <p>A password that worked and works no more has been rotated. The process then ends, and Kubernetes starts its container again with
  * the Secret as it is now: seconds, where the next pod would have to wait until this one has left its consumer group. A password that
@@ -33,7 +32,8 @@ final class DatabaseReadiness implements HealthCheck {
 
     @Inject
     DatabaseReadiness(DataSource database) {
-        this(database, () -> Quarkus.asyncExit(1));
+        // Not in order: that waits for deliveries, which wait for the database. Their sidecar brings them again.
+        this(database, () -> Runtime.getRuntime().halt(1));
     }
 
     DatabaseReadiness(DataSource database, Runnable end) {

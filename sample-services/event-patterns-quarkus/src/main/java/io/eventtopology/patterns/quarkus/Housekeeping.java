@@ -11,22 +11,26 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import org.eclipse.microprofile.health.Readiness;
 import org.jboss.logging.Logger;
 
 /** What is done every few seconds, beside requests. */
 @Singleton
 final class Housekeeping {
     private static final Logger LOG = Logger.getLogger(Housekeeping.class);
-    private static final int LOOK_SECONDS = 5;
+    private static final int LOOK_SECONDS = 3;
     private static final int SWEEP_SECONDS = 15 * 60;
 
+    private final DatabaseReadiness database;
     private final Transactions transactions;
     private final OutboxMetrics outbox;
     private final InboxExpiry inbox;
     private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().name("housekeeping").daemon().factory());
 
-    Housekeeping(Transactions transactions, OutboxMetrics outbox, InboxExpiry inbox) {
+    Housekeeping(
+            @Readiness DatabaseReadiness database, Transactions transactions, OutboxMetrics outbox, InboxExpiry inbox) {
+        this.database = database;
         this.transactions = transactions;
         this.outbox = outbox;
         this.inbox = inbox;
@@ -45,6 +49,8 @@ final class Housekeeping {
 
     private void look() {
         try {
+            // For what a rotated password brings about, before the next pod takes this one's place.
+            database.call();
             outbox.observe(transactions.read(OutboxStatus::read));
         } catch (RuntimeException e) {
             // The next look follows; readiness tells that the database is down.
