@@ -23,9 +23,9 @@ public final class WorkloadRenderer {
     private static final int KEPT_REVISIONS = 3;
     private static final int PROGRESS_DEADLINE_SECONDS = 600;
     /**
-     * So long the old pod stays beside a new one that is ready. A sidecar whose app is down cannot shut down while it holds an event, and
-     * keeps its partitions until it is killed (dapr 1.16 pkg/runtime/processor/subscriber, StopAppSubscriptions waits under the lock
-     * that StopAllSubscriptionsForever needs). A service that restarts with a new password gives that event back meanwhile.
+     * So long the old pod stays beside a new one that is ready. A sidecar that ends while its app is down waits for the event in flight, and
+     * keeps its partitions until it is killed (dapr 1.16.0 pkg/runtime/subscription, Stop). A service that restarts with a new password
+     * gives that event back meanwhile.
      */
     private static final int MIN_READY_SECONDS = 10;
 
