@@ -48,13 +48,18 @@ public final class Attempts {
     public void forget(CloudEvent event) {
         try (Connection connection = database.getConnection()) {
             connection.setAutoCommit(true);
-            try (PreparedStatement forget = connection.prepareStatement(FORGET)) {
-                forget.setString(1, event.getSource().toString());
-                forget.setString(2, event.getId());
-                forget.executeUpdate();
-            }
+            forget(connection, event);
         } catch (SQLException e) {
             LOG.debug("The attempts of event {} stay until they expire", event.getId(), e);
+        }
+    }
+
+    /** The event is done with, in the caller's transaction. */
+    public static void forget(Connection connection, CloudEvent event) throws SQLException {
+        try (PreparedStatement forget = connection.prepareStatement(FORGET)) {
+            forget.setString(1, event.getSource().toString());
+            forget.setString(2, event.getId());
+            forget.executeUpdate();
         }
     }
 }

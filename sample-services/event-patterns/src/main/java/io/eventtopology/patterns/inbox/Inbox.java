@@ -1,6 +1,7 @@
 package io.eventtopology.patterns.inbox;
 
 import io.cloudevents.CloudEvent;
+import io.eventtopology.patterns.deadletter.Attempts;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -16,15 +17,14 @@ public final class Inbox {
             INSERT INTO inbox (source, event_id) VALUES (?, ?) ON CONFLICT (source, event_id) DO NOTHING
             RETURNING EXISTS (SELECT FROM delivery_attempts a WHERE a.source = inbox.source AND a.event_id = inbox.event_id)""";
 
-    private static final String FORGET_ATTEMPTS = "DELETE FROM delivery_attempts WHERE source = ? AND event_id = ?";
-
     private static final String KNOWS = "SELECT 1 FROM inbox WHERE source = ? AND event_id = ?";
 
     /** An inbox. */
     public Inbox() {}
 
     /**
-     * Notes an event, before its effect, and forgets its failed attempts ({@link io.eventtopology.patterns.deadletter.Attempts}). While another transaction has noted the same event and is not over, this waits for it.
+     * Notes an event, before its effect, and forgets its failed attempts ({@link Attempts}). While another transaction has noted the
+     * same event and is not over, this waits for it.
      *
      * @return false when the event had its effect already
      */
@@ -37,18 +37,10 @@ public final class Inbox {
                     return false;
                 }
                 if (entered.getBoolean(1)) {
-                    forgetAttempts(transaction, event);
+                    Attempts.forget(transaction, event);
                 }
                 return true;
             }
-        }
-    }
-
-    private static void forgetAttempts(Connection transaction, CloudEvent event) throws SQLException {
-        try (PreparedStatement forget = transaction.prepareStatement(FORGET_ATTEMPTS)) {
-            forget.setString(1, event.getSource().toString());
-            forget.setString(2, event.getId());
-            forget.executeUpdate();
         }
     }
 
