@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.eventtopology.tools.localrun.Part;
 import io.eventtopology.tools.localrun.RunnerPod;
+import io.eventtopology.tools.process.ResidentMemory;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -11,20 +12,18 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 
 /**
  * What a running service costs.
  *
  * @param service its name
- * @param residentMegabytes resident memory of its app ({@code VmRSS} of /proc/PID/status)
+ * @param residentMegabytes resident memory of its app, see {@link ResidentMemory}; 0 when the system does not tell
  * @param startSeconds how long its last start took, as Quarkus says it
  */
 record ServiceFootprint(String service, long residentMegabytes, String startSeconds) {
     /** The Deployments ask for 256Mi. */
     private static final long MOST_MEGABYTES = 250;
 
-    private static final Pattern RESIDENT = Pattern.compile("VmRSS:\\s+(\\d+) kB");
     private static final Pattern STARTED = Pattern.compile("started in ([0-9.]+)s");
 
     /** Prints what services cost, and checks their memory; the time of a start depends on what else runs, and is only printed. */
@@ -42,22 +41,9 @@ record ServiceFootprint(String service, long residentMegabytes, String startSeco
     }
 
     private static ServiceFootprint of(RunnerPod pod) {
-        // The app may be the child of a shell that guards it.
-        ProcessHandle app = ProcessHandle.of(pod.appPid().orElseThrow()).orElseThrow();
-        long largest = Stream.concat(Stream.of(app), app.descendants())
-                .mapToLong(process -> residentMegabytes(process.pid()))
-                .max()
-                .orElseThrow();
-        return new ServiceFootprint(pod.service(), largest, lastStart(pod.log(Part.APP)));
-    }
-
-    private static long residentMegabytes(long pid) {
-        try {
-            Matcher resident = RESIDENT.matcher(Files.readString(Path.of("/proc", Long.toString(pid), "status")));
-            return resident.find() ? Long.parseLong(resident.group(1)) / 1024 : 0;
-        } catch (IOException e) {
-            throw new UncheckedIOException("Process " + pid + " ended while it was looked at", e);
-        }
+        long app = pod.appPid().orElseThrow();
+        long resident = ResidentMemory.of(app).map(ResidentMemory::megabytes).orElse(0L);
+        return new ServiceFootprint(pod.service(), resident, lastStart(pod.log(Part.APP)));
     }
 
     private static String lastStart(Path log) {

@@ -2,6 +2,7 @@ package io.eventtopology.quickstart;
 
 import io.eventtopology.quickstart.Table.Cell;
 import io.eventtopology.tools.localrun.RunnerPod;
+import io.eventtopology.tools.process.ResidentMemory;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;

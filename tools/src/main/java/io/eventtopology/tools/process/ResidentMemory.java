@@ -1,4 +1,4 @@
-package io.eventtopology.quickstart;
+package io.eventtopology.tools.process;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -11,11 +11,11 @@ import java.util.stream.Stream;
  *
  * @param kibibytes how much
  */
-record ResidentMemory(long kibibytes) {
+public record ResidentMemory(long kibibytes) {
     private static final String FIELD = "VmRSS:";
 
     /** Of a process of this machine; empty when it has ended, or the system does not tell. */
-    static Optional<ResidentMemory> of(long pid) {
+    public static Optional<ResidentMemory> of(long pid) {
         try (Stream<String> lines = Files.lines(Path.of("/proc", Long.toString(pid), "status"))) {
             return lines.filter(line -> line.startsWith(FIELD))
                     .map(line ->
@@ -28,7 +28,7 @@ record ResidentMemory(long kibibytes) {
     }
 
     /** In megabytes of 1024 × 1024 bytes, rounded down. */
-    long megabytes() {
+    public long megabytes() {
         return kibibytes / 1024;
     }
 }
