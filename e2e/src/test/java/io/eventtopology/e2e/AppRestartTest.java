@@ -9,7 +9,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.stream.Collectors;
 import org.awaitility.core.ConditionTimeoutException;
 import org.junit.jupiter.api.Test;
 
@@ -75,13 +74,8 @@ class AppRestartTest {
                                     .as(service)
                                     .isEqualTo(2)));
         } catch (ConditionTimeoutException e) {
-            UnhandledEvents unhandled = new UnhandledEvents(shop.databases(), broker, "shop");
-            throw new AssertionError(
-                    RECORDS.keySet().stream()
-                            .map(service -> unhandled.report(
-                                    "todo", service, List.of("todos.task.created", "todos.task.completed")))
-                            .collect(Collectors.joining("\n", e.getMessage() + "\n", "")),
-                    e);
+            throw new UnhandledEvents(shop.databases(), broker, "shop")
+                    .failure(e, "todo", RECORDS.keySet(), List.of("todos.task.created", "todos.task.completed"));
         }
     }
 }

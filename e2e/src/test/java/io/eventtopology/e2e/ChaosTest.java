@@ -12,8 +12,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.awaitility.core.ConditionTimeoutException;
 import org.junit.jupiter.api.Test;
 
@@ -87,12 +85,8 @@ class ChaosTest {
         try {
             awaitTheEnd(shop);
         } catch (ConditionTimeoutException e) {
-            UnhandledEvents unhandled = new UnhandledEvents(shop.databases(), broker, "shop");
-            throw new AssertionError(
-                    Stream.of("notify", "analytics")
-                            .map(service -> unhandled.report("todo", service, TYPES))
-                            .collect(Collectors.joining("\n", e.getMessage() + "\n", "")),
-                    e);
+            throw new UnhandledEvents(shop.databases(), broker, "shop")
+                    .failure(e, "todo", List.of("notify", "analytics"), TYPES);
         }
     }
 

@@ -3,6 +3,7 @@ package io.eventtopology.e2e;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.eventtopology.tools.kafka.KafkaBroker;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -13,6 +14,7 @@ import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
+import org.awaitility.core.ConditionTimeoutException;
 
 /**
  * Says where events are that a service did not handle, so that a test which waited in vain tells a lost event from a late one and from
@@ -31,8 +33,18 @@ final class UnhandledEvents {
         this.namespace = namespace;
     }
 
+    /** What a test fails with that waited for these services in vain. */
+    AssertionError failure(
+            ConditionTimeoutException late, String publisher, Collection<String> services, List<String> topics) {
+        return new AssertionError(
+                services.stream()
+                        .map(service -> report(publisher, service, topics))
+                        .collect(Collectors.joining("\n", late.getMessage() + "\n", "")),
+                late);
+    }
+
     /** A line for each event of these topics that is not in the inbox of the service; and what the outbox of the publisher numbered, but no topic holds. */
-    String report(String publisher, String service, List<String> topics) {
+    private String report(String publisher, String service, List<String> topics) {
         List<String> lines = new ArrayList<>();
         TopicReader reader = new TopicReader(broker.adminProperties());
         Set<String> handled = new HashSet<>(databases.query(service, "SELECT source || ' ' || event_id FROM inbox"));
