@@ -50,8 +50,12 @@ final class Deduplication {
 
     /** As it runs, with a sidecar that delivers from the broker: time with the inbox divided by time without it. */
     double delivered(int rounds) throws Exception {
-        try (DeliveredEvents delivered = new DeliveredEvents(shop)) {
-            return ratio("delivered", rounds, handling -> delivered.seconds(bodies(), handling));
+        try (DeliveredEvents delivered = new DeliveredEvents(shop, false);
+                Producer producer = new Producer(shop)) {
+            return ratio("delivered", rounds, handling -> {
+                List<byte[]> bodies = bodies();
+                return delivered.seconds(events, handling, () -> producer.send(Shop.DELIVERED, bodies));
+            });
         }
     }
 

@@ -1,5 +1,8 @@
 package io.eventtopology.benchmarks;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import io.eventtopology.tools.dapr.DaprSidecar;
@@ -8,58 +11,54 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.HashMap;
-import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
-import org.apache.kafka.clients.producer.KafkaProducer;
-import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
-import org.apache.kafka.common.serialization.StringSerializer;
 
-/** A service that a sidecar of its own delivers events to, one request for each, from all partitions at once. */
+/** A service that a sidecar of its own delivers events to, from all partitions at once: one request for each event, or in bulk. */
 final class DeliveredEvents implements AutoCloseable {
     private static final Duration LIMIT = Duration.ofMinutes(5);
+    private static final ObjectMapper MAPPER = new ObjectMapper();
     private static final byte[] SUCCESS = "{\"status\":\"SUCCESS\"}".getBytes(StandardCharsets.UTF_8);
     private static final byte[] RETRY = "{\"status\":\"RETRY\"}".getBytes(StandardCharsets.UTF_8);
 
-    private final Shop shop;
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
     private final HttpServer app;
     private final DaprSidecar sidecar;
     private volatile Handling handling = body -> {};
     private volatile CountDownLatch left = new CountDownLatch(0);
 
-    DeliveredEvents(Shop shop) throws IOException {
-        this.shop = shop;
+    /** What is timed: makes the events come. */
+    interface Source {
+        void publish() throws Exception;
+    }
+
+    /**
+     * Starts both.
+     *
+     * @param bulk whether a request carries up to 500 events; its handling is that nothing is done
+     */
+    DeliveredEvents(Shop shop, boolean bulk) throws IOException {
         app = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         app.setExecutor(threads);
         app.createContext("/", exchange -> answer(exchange, 404, new byte[0]));
-        app.createContext(Shop.ROUTE, this::deliver);
+        app.createContext(Shop.ROUTE, bulk ? this::deliverBulk : this::deliver);
         app.start();
-        sidecar = shop.consumer(app.getAddress().getPort());
+        sidecar = shop.consumer(app.getAddress().getPort(), bulk);
     }
 
-    /** Publishes events and waits until all are handled; the time from the first publication to the last answer. */
-    double seconds(List<byte[]> bodies, Handling how) throws InterruptedException {
+    /** Lets events come and waits until all are handled; the time from the first publication to the last answer. */
+    double seconds(int events, Handling how, Source source) throws Exception {
         handling = how;
-        left = new CountDownLatch(bodies.size());
-        Map<String, Object> properties = new HashMap<>(shop.broker().adminProperties());
-        try (KafkaProducer<String, byte[]> producer =
-                new KafkaProducer<>(properties, new StringSerializer(), new ByteArraySerializer())) {
-            producer.partitionsFor(Shop.DELIVERED);
-            long start = System.nanoTime();
-            for (int i = 0; i < bodies.size(); i++) {
-                var unused = producer.send(new ProducerRecord<>(Shop.DELIVERED, "todo-" + i, bodies.get(i)));
-            }
-            if (!left.await(LIMIT.toSeconds(), TimeUnit.SECONDS)) {
-                throw new IllegalStateException(left.getCount() + " events were not delivered");
-            }
-            return (System.nanoTime() - start) / 1e9;
+        CountDownLatch all = new CountDownLatch(events);
+        left = all;
+        long start = System.nanoTime();
+        source.publish();
+        if (!all.await(LIMIT.toSeconds(), TimeUnit.SECONDS)) {
+            throw new IllegalStateException(all.getCount() + " events were not delivered");
         }
+        return (System.nanoTime() - start) / 1e9;
     }
 
     private void deliver(HttpExchange exchange) throws IOException {
@@ -72,6 +71,16 @@ final class DeliveredEvents implements AutoCloseable {
         }
         answer(exchange, 200, SUCCESS);
         left.countDown();
+    }
+
+    private void deliverBulk(HttpExchange exchange) throws IOException {
+        JsonNode entries = MAPPER.readTree(exchange.getRequestBody()).path("entries");
+        ArrayNode statuses = MAPPER.createArrayNode();
+        entries.forEach(entry -> statuses.addObject()
+                .put("entryId", entry.path("entryId").asText())
+                .put("status", "SUCCESS"));
+        answer(exchange, 200, MAPPER.writeValueAsBytes(MAPPER.createObjectNode().set("statuses", statuses)));
+        entries.forEach(entry -> left.countDown());
     }
 
     private static void answer(HttpExchange exchange, int status, byte[] body) throws IOException {

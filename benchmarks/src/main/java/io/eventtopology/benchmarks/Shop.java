@@ -50,8 +50,10 @@ final class Shop implements AutoCloseable {
     private final Path folder;
     private final DaprSidecar sidecar;
     private final EventFactory events = new EventFactory(URI.create("/todos/api"), Clock.systemUTC());
-    private final Outbox outbox =
-            new Outbox(new EventKey(Map.of(TYPE, "data.todoId")), new SchemaCheck(Map.of()), TraceContext.Source.NONE);
+    private final Outbox outbox = new Outbox(
+            new EventKey(Map.of(TYPE, "data.todoId", DELIVERED, "data.todoId")),
+            new SchemaCheck(Map.of()),
+            TraceContext.Source.NONE);
 
     Shop(Path folder) throws Exception {
         this.folder = folder;
@@ -68,8 +70,8 @@ final class Shop implements AutoCloseable {
                 .start();
     }
 
-    /** A sidecar of another app, to which it delivers {@link #DELIVERED}; its log is in the benchmark's folder. */
-    DaprSidecar consumer(int appPort) throws IOException {
+    /** A sidecar of another app, to which it delivers {@link #DELIVERED}, in bulk or one by one; its log is in the benchmark's folder. */
+    DaprSidecar consumer(int appPort, boolean bulk) throws IOException {
         return DaprSidecar.of("notify", folder.resolve("notify"))
                 .appPort(appPort)
                 .resources(resources("notify", """
@@ -81,7 +83,8 @@ final class Shop implements AutoCloseable {
                           pubsubname: pubsub
                           topic: %s
                           routes: {default: %s}
-                        """.formatted(DELIVERED, ROUTE)))
+                          bulkSubscribe: {enabled: %s, maxMessagesCount: 500, maxAwaitDurationMs: 20}
+                        """.formatted(DELIVERED, ROUTE, bulk)))
                 .start();
     }
 
@@ -132,23 +135,28 @@ final class Shop implements AutoCloseable {
                 "DAPR_HTTP_PORT",
                 sidecar.baseUrl().substring(sidecar.baseUrl().lastIndexOf(':') + 1),
                 "EVENT_KEYS",
-                "{\"" + TYPE + "\":\"data.todoId\"}"));
+                "{\"%s\":\"data.todoId\",\"%s\":\"data.todoId\"}".formatted(TYPE, DELIVERED)));
     }
 
     /** An event of the seed's size; {@code at} travels with it, in nanoseconds of this JVM. */
     CloudEvent event(String todo, long at) {
+        return event(TYPE, todo, at);
+    }
+
+    /** The same of a type, which is its topic. */
+    CloudEvent event(String type, String todo, long at) {
         return events.create(
-                TYPE,
+                type,
                 todo,
                 Map.of("todoId", todo, "userId", "456", "title", "Buy groceries for the weekend", "at", at));
     }
 
-    /** Fills the outbox, and does nothing else. */
-    void fill(int count) throws SQLException {
+    /** Fills the outbox with events of a type, and does nothing else. */
+    void fill(String type, int count) throws SQLException {
         try (Connection connection = database.getConnection()) {
             connection.setAutoCommit(false);
             for (int i = 0; i < count; i++) {
-                outbox.append(connection, event("todo-" + System.nanoTime(), 0));
+                outbox.append(connection, event(type, "todo-" + System.nanoTime(), 0));
                 if (i % 200 == 199) {
                     connection.commit();
                 }

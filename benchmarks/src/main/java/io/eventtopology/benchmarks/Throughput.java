@@ -2,8 +2,6 @@ package io.eventtopology.benchmarks;
 
 import io.cloudevents.CloudEvent;
 import io.eventtopology.patterns.envelope.EventJson;
-import io.eventtopology.patterns.outbox.OutboxRelay;
-import io.eventtopology.patterns.outbox.RelayListener;
 import io.eventtopology.patterns.outbox.RelaySettings;
 import io.eventtopology.patterns.publish.DaprPublisher;
 import io.eventtopology.patterns.publish.EventPublisher;
@@ -14,24 +12,17 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
-import java.util.HashMap;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicReference;
-import org.apache.kafka.clients.producer.KafkaProducer;
-import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
-import org.apache.kafka.common.serialization.StringSerializer;
-import org.jspecify.annotations.Nullable;
 
 /** B7, saturation: how fast a full outbox is emptied, against what the database and the broker could do alone. */
 final class Throughput {
     private static final Duration TIMEOUT = Duration.ofSeconds(30);
     private static final Duration END = Duration.ofMinutes(5);
+    private static final Handling NOTHING = body -> {};
     private static final RelaySettings RELAY = RelaySettings.DEFAULT;
 
     /** What is measured. */
@@ -49,7 +40,15 @@ final class Throughput {
         /** The relay through the sidecar, in bulk, until a consumer has all. */
         BULK_TO_CONSUMER("in bulk, until a consumer has all"),
         /** The relay through the sidecar, one request for each event. */
-        SINGLE("outbox, relay, sidecar, one by one");
+        SINGLE("outbox, relay, sidecar, one by one"),
+        /** Floor: a full topic, drained by a service through its sidecar in bulk, which does nothing with the events. */
+        TOPIC_DRAIN_BULK("a full topic, sidecar, service, in bulk"),
+        /** The whole way, in bulk: outbox, relay, sidecar, broker, sidecar, service. */
+        BULK_TO_SERVICE("outbox to service, all in bulk"),
+        /** Floor: a full topic, drained by a service through its sidecar, one request for each event. */
+        TOPIC_DRAIN("a full topic, sidecar, service, one by one"),
+        /** The whole way, published in bulk and delivered one by one. */
+        BULK_TO_SERVICE_SINGLE("outbox in bulk, to service one by one");
 
         private final String description;
 
@@ -61,6 +60,9 @@ final class Throughput {
             return description;
         }
     }
+
+    /** So slow that fewer events do. */
+    private static final Set<Arm> ONE_BY_ONE = EnumSet.of(Arm.SINGLE, Arm.TOPIC_DRAIN, Arm.BULK_TO_SERVICE_SINGLE);
 
     /** What is timed. */
     private interface Work {
@@ -84,7 +86,7 @@ final class Throughput {
         }
         for (int round = 0; round < rounds; round++) {
             for (Arm arm : round % 2 == 0 ? arms : arms.reversed()) {
-                int count = arm == Arm.SINGLE ? Math.max(500, events / 10) : events;
+                int count = ONE_BY_ONE.contains(arm) ? Math.max(500, events / 10) : events;
                 double rate = measure(arm, count);
                 rates.computeIfAbsent(arm, a -> new ArrayList<>()).add(rate);
                 System.out.printf("  round %d  %-40s %,8.0f events/s%n", round + 1, arm.description(), rate);
@@ -102,61 +104,56 @@ final class Throughput {
             case PRODUCER_TO_CONSUMER -> produce(count, true);
             case DRAIN -> {
                 PlainDrain drain = new PlainDrain(shop.database(), RELAY.workers(), RELAY.batch());
-                shop.fill(count);
+                shop.fill(Shop.TYPE, count);
                 yield rate(count, false, drain::run);
             }
             case RELAY -> empty(new Nowhere(), count, false);
             case BULK -> empty(dapr, count, false);
             case BULK_TO_CONSUMER -> empty(dapr, count, true);
             case SINGLE -> empty(new OneByOne(dapr), count, false);
+            case TOPIC_DRAIN_BULK -> drainTopic(count, true);
+            case BULK_TO_SERVICE -> toService(dapr, count, true);
+            case TOPIC_DRAIN -> drainTopic(count, false);
+            case BULK_TO_SERVICE_SINGLE -> toService(dapr, count, false);
         };
     }
 
     private double produce(int count, boolean toConsumer) throws Exception {
+        List<byte[]> bodies = bodies(Shop.TYPE, count);
+        try (Producer producer = new Producer(shop)) {
+            return rate(count, toConsumer, () -> producer.send(Shop.TYPE, bodies));
+        }
+    }
+
+    private List<byte[]> bodies(String type, int count) {
         List<byte[]> bodies = new ArrayList<>();
         for (int i = 0; i < count; i++) {
-            bodies.add(EventJson.write(shop.event("todo-" + i, 0)));
+            bodies.add(EventJson.write(shop.event(type, "todo-" + i, 0)));
         }
-        Map<String, Object> properties = new HashMap<>(shop.broker().adminProperties());
-        properties.put("enable.idempotence", true);
-        properties.put("linger.ms", 5);
-        try (KafkaProducer<String, byte[]> producer =
-                new KafkaProducer<>(properties, new StringSerializer(), new ByteArraySerializer())) {
-            producer.partitionsFor(Shop.TYPE);
-            return rate(count, toConsumer, () -> {
-                for (int i = 0; i < count; i++) {
-                    var unused = producer.send(new ProducerRecord<>(Shop.TYPE, "todo-" + i, bodies.get(i)));
-                }
-                producer.flush();
-            });
+        return bodies;
+    }
+
+    /** A producer is so much quicker than the sidecar that the topic is full nearly at once. */
+    private double drainTopic(int count, boolean bulk) throws Exception {
+        List<byte[]> bodies = bodies(Shop.DELIVERED, count);
+        try (DeliveredEvents service = new DeliveredEvents(shop, bulk);
+                Producer producer = new Producer(shop)) {
+            return count / service.seconds(count, NOTHING, () -> producer.send(Shop.DELIVERED, bodies));
+        }
+    }
+
+    private double toService(EventPublisher publisher, int count, boolean bulk) throws Exception {
+        shop.fill(Shop.DELIVERED, count);
+        try (DeliveredEvents service = new DeliveredEvents(shop, bulk);
+                Emptying emptying = new Emptying(shop, publisher, count)) {
+            return count / service.seconds(count, NOTHING, emptying::run);
         }
     }
 
     private double empty(EventPublisher publisher, int count, boolean toConsumer) throws Exception {
-        shop.fill(count);
-        AtomicInteger waiting = new AtomicInteger(count);
-        CountDownLatch empty = new CountDownLatch(1);
-        RelayListener listener = new RelayListener() {
-            @Override
-            public void published(String topic, int events) {
-                if (waiting.addAndGet(-events) <= 0) {
-                    empty.countDown();
-                }
-            }
-        };
-        AtomicReference<@Nullable OutboxRelay> relay = new AtomicReference<>();
-        try {
-            return rate(count, toConsumer, () -> {
-                relay.set(OutboxRelay.start(shop.database(), publisher, RELAY, listener));
-                if (!empty.await(END.toSeconds(), TimeUnit.SECONDS)) {
-                    throw new IllegalStateException(shop.waiting() + " events are still in the outbox");
-                }
-            });
-        } finally {
-            OutboxRelay started = relay.get();
-            if (started != null) {
-                started.close();
-            }
+        shop.fill(Shop.TYPE, count);
+        try (Emptying emptying = new Emptying(shop, publisher, count)) {
+            return rate(count, toConsumer, emptying::run);
         }
     }
 

@@ -95,6 +95,11 @@ public record AuditedRequest(
         return WRITES.contains(verb);
     }
 
+    /** Whether the API server did what was asked. */
+    public boolean isAccepted() {
+        return code >= 200 && code < 300;
+    }
+
     /** The resource, with its subresource after a slash. */
     public String resourcePath() {
         return subresource.isEmpty() ? resource : resource + "/" + subresource;

@@ -22,6 +22,9 @@ record ApiServer(Path program, Path directory, int port, int etcdPort, Identitie
             rules: [{level: Metadata}]
             """;
 
+    /** Fewer garbage collections, for more memory: a third less processor time until it is ready with CRDs, 570 MB instead of 320 MB resident. */
+    private static final Map<String, String> ROOMY = Map.of("GOGC", "400");
+
     /** The certificate of the server followed by that of its CA, PEM. */
     Path caFile() {
         return directory.resolve("tls").resolve("apiserver.crt");
@@ -58,7 +61,6 @@ record ApiServer(Path program, Path directory, int port, int etcdPort, Identitie
             // Never rotated: whoever counts writes needs all of them in one file. Megabytes.
             command.add("--audit-log-maxsize=1000000");
         }
-        return ChildProcess.start(
-                "kube-apiserver", command, Map.of(), directory, directory.resolve("kube-apiserver.log"));
+        return ChildProcess.start("kube-apiserver", command, ROOMY, directory, directory.resolve("kube-apiserver.log"));
     }
 }
