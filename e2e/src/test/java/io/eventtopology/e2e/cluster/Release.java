@@ -22,6 +22,11 @@ final class Release {
 
     /** Installs it, or brings it to these values, and waits until it is ready. */
     void upgrade(String... settings) {
+        upgradeWith("", settings);
+    }
+
+    /** The same with further values, YAML. */
+    void upgradeWith(String furtherValues, String... settings) {
         List<String> command = new ArrayList<>(List.of(
                 "upgrade",
                 "--install",
@@ -34,7 +39,7 @@ final class Release {
                 "--timeout",
                 "3m",
                 "-f",
-                values().toString()));
+                values(furtherValues).toString()));
         Stream.of(settings).forEach(setting -> command.addAll(List.of("--set", setting)));
         cluster.helm(command.toArray(String[]::new));
     }
@@ -76,7 +81,7 @@ final class Release {
         cluster.helm("uninstall", NAME, "-n", NAMESPACE, "--wait", "--ignore-not-found");
     }
 
-    private Path values() {
+    private Path values(String further) {
         ClusterOptions options = cluster.options();
         try {
             return Files.writeString(
@@ -88,7 +93,8 @@ final class Release {
                         - name: my-cluster
                           provisioner: Direct
                           bootstrapServers: {none: "%s"}
-                    """.formatted(options.repository(), options.tag(), options.kafka()));
+                    %s
+                    """.formatted(options.repository(), options.tag(), options.kafka(), further));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -3,6 +3,7 @@ package io.eventtopology.patterns.quarkus;
 import io.eventtopology.patterns.consumer.DeliveryListener;
 import io.eventtopology.patterns.consumer.EventConsumer;
 import io.eventtopology.patterns.consumer.EventRoute;
+import io.eventtopology.patterns.deadletter.DeadLetterPublishers;
 import io.eventtopology.patterns.envelope.EventFactory;
 import io.eventtopology.patterns.environment.ServiceEnvironment;
 import io.eventtopology.patterns.inbox.InboxExpiry;
@@ -73,7 +74,7 @@ final class PatternBeans {
     static EventConsumer consumer(
             @All List<EventSubscription> subscriptions,
             DataSource database,
-            EventPublisher publisher,
+            EventSettings settings,
             ServiceEnvironment environment,
             Clock clock,
             Tracer tracer,
@@ -82,7 +83,13 @@ final class PatternBeans {
                 .map(subscription ->
                         new EventRoute(subscription.path(), TracedHandler.of(subscription.handler(), tracer)))
                 .toList();
-        return new EventConsumer(routes, database, publisher, environment, clock, listener);
+        return new EventConsumer(
+                routes,
+                database,
+                DeadLetterPublishers.ofSidecar(environment, settings.publishTimeout()),
+                environment,
+                clock,
+                listener);
     }
 
     @Produces

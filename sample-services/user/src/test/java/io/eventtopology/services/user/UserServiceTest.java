@@ -107,6 +107,11 @@ class UserServiceTest {
         assertThat(register("x".repeat(201), email()).statusCode()).isEqualTo(400);
         assertThat(post("{\"name\":").statusCode()).isEqualTo(400);
         assertThat(post("").statusCode()).isEqualTo(400);
+
+        Response mismatched = post("{\"name\":{\"first\":\"Ada\"},\"email\":\"ada@example.com\"}");
+        assertThat(mismatched.statusCode()).isEqualTo(400);
+        assertThat(mismatched.contentType()).startsWith(PROBLEM);
+        assertThat(mismatched.jsonPath().getString("detail")).contains("not the JSON that was expected");
     }
 
     @Test

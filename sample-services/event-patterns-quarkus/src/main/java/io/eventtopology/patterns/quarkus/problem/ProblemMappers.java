@@ -1,6 +1,7 @@
 package io.eventtopology.patterns.quarkus.problem;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import io.eventtopology.patterns.quarkus.DatabaseException;
 import io.eventtopology.patterns.quarkus.problem.Problem.FieldError;
 import jakarta.validation.ConstraintViolation;
@@ -40,6 +41,12 @@ public final class ProblemMappers {
     Response unreadable(JsonProcessingException e) {
         return Problem.of(Status.BAD_REQUEST, "The body is not the JSON that was expected: " + e.getOriginalMessage())
                 .response();
+    }
+
+    /** Of the same kind, but Quarkus has a mapper of its own for it, which would be nearer than the one above. */
+    @ServerExceptionMapper
+    Response mismatched(MismatchedInputException e) {
+        return unreadable(e);
     }
 
     @ServerExceptionMapper

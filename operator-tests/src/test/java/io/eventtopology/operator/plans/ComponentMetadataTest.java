@@ -1,4 +1,4 @@
-package io.eventtopology.planner.dapr;
+package io.eventtopology.operator.plans;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -31,7 +31,7 @@ import org.junit.jupiter.api.TestFactory;
  */
 class ComponentMetadataTest {
     private static final YAMLMapper YAML = new YAMLMapper();
-    private static final Path GOLDEN = Path.of("src/test/resources/golden");
+    private static final Path GOLDEN = Path.of("../planner/src/test/resources/golden");
 
     /** Set by the runtime where it is missing, and therefore known to every pub/sub component (daprd 1.16, pkg/runtime/meta). */
     private static final Set<String> RUNTIME = Set.of("consumerid");

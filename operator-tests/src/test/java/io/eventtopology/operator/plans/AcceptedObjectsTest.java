@@ -1,4 +1,4 @@
-package io.eventtopology.planner.golden;
+package io.eventtopology.operator.plans;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -89,7 +89,7 @@ class AcceptedObjectsTest {
 
     private static List<GenericKubernetesResource> objects() throws IOException {
         List<Path> files;
-        try (Stream<Path> walk = Files.walk(Path.of("src/test/resources/golden"))) {
+        try (Stream<Path> walk = Files.walk(Path.of("../planner/src/test/resources/golden"))) {
             files = walk.filter(file -> file.getFileName().toString().startsWith("out-"))
                     .sorted()
                     .toList();
