@@ -92,17 +92,7 @@ class NamespaceModesTest {
     }
 
     private boolean mayReadSecrets(String namespace) {
-        return cluster.attempt(
-                                LIMIT,
-                                "kubectl",
-                                "auth",
-                                "can-i",
-                                "get",
-                                "secrets",
-                                "-n",
-                                namespace,
-                                "--as",
-                                OPERATOR)
+        return cluster.attempt(LIMIT, "kubectl", "auth", "can-i", "get", "secrets", "-n", namespace, "--as", OPERATOR)
                         .exit()
                 == 0;
     }
