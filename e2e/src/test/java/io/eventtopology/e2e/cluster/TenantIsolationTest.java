@@ -135,7 +135,7 @@ class TenantIsolationTest {
                 """);
 
         assertThat(answer.exit()).isNotZero();
-        assertThat(answer.stderr()).contains("unknown field");
+        assertThat(answer.stderr()).contains("spec.pod.hostNetwork: field not declared in schema");
     }
 
     private static String withDatabase(String secret) {
