@@ -43,8 +43,8 @@ public final class EventBenchmarks {
                 Arm.BULK_TO_CONSUMER,
                 Arm.PRODUCER_TO_CONSUMER,
                 Arm.DRAIN);
-        inform("in bulk to one by one", rates, Arm.BULK_TO_SERVICE_SINGLE, Arm.PRODUCER, Arm.TOPIC_DRAIN);
-        double share = share(rates, Arm.BULK_TO_SERVICE, Arm.PRODUCER, Arm.TOPIC_DRAIN_BULK);
+        inform("to a service, delivered in bulk too", rates, Arm.BULK_TO_SERVICE, Arm.PRODUCER, Arm.TOPIC_DRAIN_BULK);
+        double share = share(rates, Arm.BULK_TO_SERVICE_SINGLE, Arm.PRODUCER, Arm.TOPIC_DRAIN);
         return verdict("outbox to service, share of the smaller floor", share, share >= LEAST_SHARE, "at least 0.50");
     }
 
