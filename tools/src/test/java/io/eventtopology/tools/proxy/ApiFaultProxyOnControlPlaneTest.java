@@ -262,17 +262,17 @@ class ApiFaultProxyOnControlPlaneTest {
         awaitKnown("a");
     }
 
+    /** A badly written answer waits for a delayed acknowledgement: 40 ms, each time. The quickest of many tells, however busy the machine is. */
     @Test
-    void addsLittleToTheTimeOfARequest() {
-        for (int i = 0; i < 20; i++) {
-            proxied.configMaps().inNamespace("default").withName("none").get();
-        }
-        Instant start = Instant.now();
+    void anAnswerDoesNotWaitForADelayedAcknowledgement() {
+        Duration quickest = Duration.ofDays(1);
         for (int i = 0; i < 100; i++) {
+            Instant start = Instant.now();
             proxied.configMaps().inNamespace("default").withName("none").get();
+            Duration taken = Duration.between(start, Instant.now());
+            quickest = taken.compareTo(quickest) < 0 ? taken : quickest;
         }
-        // A delayed acknowledgement, which a badly written answer waits for, takes 40 ms each.
-        assertThat(Duration.between(start, Instant.now())).isLessThan(Duration.ofSeconds(3));
+        assertThat(quickest).isLessThan(Duration.ofMillis(40));
     }
 
     private static ConfigMap configMap(String name) {
