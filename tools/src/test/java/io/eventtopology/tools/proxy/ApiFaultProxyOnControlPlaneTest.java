@@ -17,6 +17,8 @@ import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
@@ -262,17 +264,22 @@ class ApiFaultProxyOnControlPlaneTest {
         awaitKnown("a");
     }
 
-    /** A badly written answer waits for a delayed acknowledgement: 40 ms, each time. The quickest of many tells, however busy the machine is. */
+    /**
+     * A badly written answer waits for a delayed acknowledgement, 40 ms and more. On a busy machine some requests take that long anyway, and on a
+     * new connection some do not wait: the tenth of a hundred tells.
+     *
+     * <p>Seen to fail: with answers written unbuffered and Nagle's algorithm on, the tenth takes 62 ms, the quickest 20 ms.
+     */
     @Test
     void anAnswerDoesNotWaitForADelayedAcknowledgement() {
-        Duration quickest = Duration.ofDays(1);
+        List<Duration> taken = new ArrayList<>();
         for (int i = 0; i < 100; i++) {
             Instant start = Instant.now();
             proxied.configMaps().inNamespace("default").withName("none").get();
-            Duration taken = Duration.between(start, Instant.now());
-            quickest = taken.compareTo(quickest) < 0 ? taken : quickest;
+            taken.add(Duration.between(start, Instant.now()));
         }
-        assertThat(quickest).isLessThan(Duration.ofMillis(40));
+        Collections.sort(taken);
+        assertThat(taken.get(9)).isLessThan(Duration.ofMillis(40));
     }
 
     private static ConfigMap configMap(String name) {
