@@ -29,11 +29,6 @@ final class DeliveredEvents implements AutoCloseable {
     private volatile Handling handling = body -> {};
     private volatile CountDownLatch left = new CountDownLatch(0);
 
-    /** What is timed: makes the events come. */
-    interface Source {
-        void publish() throws Exception;
-    }
-
     /**
      * Starts both.
      *
@@ -49,12 +44,12 @@ final class DeliveredEvents implements AutoCloseable {
     }
 
     /** Lets events come and waits until all are handled; the time from the first publication to the last answer. */
-    double seconds(int events, Handling how, Source source) throws Exception {
+    double seconds(int events, Handling how, Work publishing) throws Exception {
         handling = how;
         CountDownLatch all = new CountDownLatch(events);
         left = all;
         long start = System.nanoTime();
-        source.publish();
+        publishing.run();
         if (!all.await(LIMIT.toSeconds(), TimeUnit.SECONDS)) {
             throw new IllegalStateException(all.getCount() + " events were not delivered");
         }

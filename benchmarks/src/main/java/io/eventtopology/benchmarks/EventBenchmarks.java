@@ -36,24 +36,31 @@ public final class EventBenchmarks {
         System.out.println("B7, saturation: " + events + " events");
         Map<Arm, Double> rates = new Throughput(shop, events).run(rounds);
         rates.forEach((arm, rate) -> System.out.printf("  %-40s %,8.0f events/s%n", arm.description(), rate));
-        inform("in bulk until the outbox is empty", rates, Arm.BULK, Arm.PRODUCER, Arm.DRAIN);
-        inform(
-                "in bulk until a plain consumer has all",
-                rates,
-                Arm.BULK_TO_CONSUMER,
-                Arm.PRODUCER_TO_CONSUMER,
-                Arm.DRAIN);
-        inform("to a service, delivered in bulk too", rates, Arm.BULK_TO_SERVICE, Arm.PRODUCER, Arm.TOPIC_DRAIN_BULK);
-        double share = share(rates, Arm.BULK_TO_SERVICE_SINGLE, Arm.PRODUCER, Arm.TOPIC_DRAIN);
-        return verdict("outbox to service, share of the smaller floor", share, share >= LEAST_SHARE, "at least 0.50");
+        return share("in bulk until the outbox is empty", rates, Arm.BULK, Arm.PRODUCER, Arm.DRAIN)
+                & share(
+                        "in bulk until a plain consumer has all",
+                        rates,
+                        Arm.BULK_TO_CONSUMER,
+                        Arm.PRODUCER_TO_CONSUMER,
+                        Arm.DRAIN)
+                & share(
+                        "in bulk to a service, delivered in bulk",
+                        rates,
+                        Arm.BULK_TO_SERVICE,
+                        Arm.PRODUCER,
+                        Arm.TOPIC_DRAIN_BULK)
+                & share(
+                        "in bulk to a service, delivered one by one",
+                        rates,
+                        Arm.BULK_TO_SERVICE_SINGLE,
+                        Arm.PRODUCER,
+                        Arm.TOPIC_DRAIN);
     }
 
-    private static void inform(String what, Map<Arm, Double> rates, Arm ours, Arm floor, Arm other) {
-        System.out.printf("  %s, share of the smaller floor: %.2f%n", what, share(rates, ours, floor, other));
-    }
-
-    private static double share(Map<Arm, Double> rates, Arm ours, Arm floor, Arm other) {
-        return rates.getOrDefault(ours, 0.0) / Math.min(rates.getOrDefault(floor, 0.0), rates.getOrDefault(other, 0.0));
+    private static boolean share(String what, Map<Arm, Double> rates, Arm ours, Arm floor, Arm other) {
+        double smaller = Math.min(rates.getOrDefault(floor, 0.0), rates.getOrDefault(other, 0.0));
+        double share = rates.getOrDefault(ours, 0.0) / smaller;
+        return verdict(what + ", share of the smaller floor", share, share >= LEAST_SHARE, "at least 0.50");
     }
 
     private static boolean latency(Shop shop) throws Exception {

@@ -11,13 +11,7 @@ import java.io.UncheckedIOException;
 import java.sql.Connection;
 import java.time.Duration;
 import java.util.Arrays;
-import java.util.HashMap;
-import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
-import org.apache.kafka.clients.producer.KafkaProducer;
-import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
-import org.apache.kafka.common.serialization.StringSerializer;
 
 /** B7, fixed rate: the time from the commit of an event until a consumer has it, against a producer without outbox and sidecar. */
 final class Latency {
@@ -59,14 +53,9 @@ final class Latency {
 
     /** Nanoseconds of each event, from a producer. */
     long[] producer() throws Exception {
-        Map<String, Object> properties = new HashMap<>(shop.broker().adminProperties());
-        properties.put("enable.idempotence", true);
-        try (KafkaProducer<String, byte[]> producer =
-                new KafkaProducer<>(properties, new StringSerializer(), new ByteArraySerializer())) {
-            return measure(number -> {
-                byte[] body = EventJson.write(shop.event("todo-" + number, System.nanoTime()));
-                var unused = producer.send(new ProducerRecord<>(Shop.TYPE, "todo-" + number, body));
-            });
+        try (Producer producer = new Producer(shop)) {
+            return measure(number -> producer.send(
+                    Shop.TYPE, "todo-" + number, EventJson.write(shop.event("todo-" + number, System.nanoTime()))));
         }
     }
 

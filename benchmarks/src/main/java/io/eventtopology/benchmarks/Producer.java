@@ -21,10 +21,15 @@ final class Producer implements AutoCloseable {
         producer.partitionsFor(Shop.DELIVERED);
     }
 
+    /** Sends one, and does not wait. */
+    void send(String topic, String key, byte[] body) {
+        var unused = producer.send(new ProducerRecord<>(topic, key, body));
+    }
+
     /** Sends each with a key of its own, until the broker has acknowledged all. */
     void send(String topic, List<byte[]> bodies) {
         for (int i = 0; i < bodies.size(); i++) {
-            var unused = producer.send(new ProducerRecord<>(topic, "todo-" + i, bodies.get(i)));
+            send(topic, "todo-" + i, bodies.get(i));
         }
         producer.flush();
     }

@@ -23,6 +23,7 @@ final class Throughput {
     private static final Duration TIMEOUT = Duration.ofSeconds(30);
     private static final Duration END = Duration.ofMinutes(5);
     private static final Handling NOTHING = body -> {};
+    private static final int WARM_UP = 500;
     private static final RelaySettings RELAY = RelaySettings.DEFAULT;
 
     /** What is measured. */
@@ -63,11 +64,6 @@ final class Throughput {
 
     /** So slow that fewer events do. */
     private static final Set<Arm> ONE_BY_ONE = EnumSet.of(Arm.SINGLE, Arm.TOPIC_DRAIN, Arm.BULK_TO_SERVICE_SINGLE);
-
-    /** What is timed. */
-    private interface Work {
-        void run() throws Exception;
-    }
 
     private final Shop shop;
     private final int events;
@@ -136,18 +132,27 @@ final class Throughput {
     /** A producer is so much quicker than the sidecar that the topic is full nearly at once. */
     private double drainTopic(int count, boolean bulk) throws Exception {
         List<byte[]> bodies = bodies(Shop.DELIVERED, count);
-        try (DeliveredEvents service = new DeliveredEvents(shop, bulk);
-                Producer producer = new Producer(shop)) {
+        try (Producer producer = new Producer(shop);
+                DeliveredEvents service = service(bulk, producer)) {
             return count / service.seconds(count, NOTHING, () -> producer.send(Shop.DELIVERED, bodies));
         }
     }
 
     private double toService(EventPublisher publisher, int count, boolean bulk) throws Exception {
         shop.fill(Shop.DELIVERED, count);
-        try (DeliveredEvents service = new DeliveredEvents(shop, bulk);
+        try (Producer producer = new Producer(shop);
+                DeliveredEvents service = service(bulk, producer);
                 Emptying emptying = new Emptying(shop, publisher, count)) {
             return count / service.seconds(count, NOTHING, emptying::run);
         }
+    }
+
+    /** A service that has had events already: joining the consumer group takes as long as many of them. */
+    private DeliveredEvents service(boolean bulk, Producer producer) throws Exception {
+        DeliveredEvents service = new DeliveredEvents(shop, bulk);
+        List<byte[]> first = bodies(Shop.DELIVERED, WARM_UP);
+        service.seconds(WARM_UP, NOTHING, () -> producer.send(Shop.DELIVERED, first));
+        return service;
     }
 
     private double empty(EventPublisher publisher, int count, boolean toConsumer) throws Exception {
