@@ -21,6 +21,8 @@ final class ClusterUnderTest {
     /** Root of the repository. */
     static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
 
+    private static final Duration KUBECTL_LIMIT = Duration.ofMinutes(5);
+
     private static final ClusterUnderTest CURRENT = new ClusterUnderTest();
 
     private final ClusterOptions options = ClusterOptions.read();
@@ -59,7 +61,7 @@ final class ClusterUnderTest {
 
     /** Runs kubectl; what it says, if it succeeds. */
     String kubectl(String... arguments) {
-        return run(Duration.ofMinutes(5), "kubectl", arguments);
+        return run(KUBECTL_LIMIT, "kubectl", arguments);
     }
 
     /** Runs helm; what it says, if it succeeds. */
@@ -77,21 +79,34 @@ final class ClusterUnderTest {
     }
 
     private String run(Duration limit, String program, String... arguments) {
-        CommandResult result = attempt(limit, program, arguments);
+        return succeeded(attempt(limit, program, arguments), program + " " + String.join(" ", arguments));
+    }
+
+    private static String succeeded(CommandResult result, String command) {
         if (result.exit() != 0) {
-            throw new AssertionError(program + " " + String.join(" ", arguments) + " ended with " + result.exit()
-                    + ":\n" + result.stderr() + result.stdout());
+            throw new AssertionError(
+                    command + " ended with " + result.exit() + ":\n" + result.stderr() + result.stdout());
         }
         return result.stdout();
     }
 
     /** Applies documents, as {@code kubectl apply --server-side -f FILE}. */
-    void apply(String documents) {
+    void apply(String documents, String... options) {
+        succeeded(attemptApply(documents, options), "kubectl apply of\n" + documents);
+    }
+
+    /** The same, and what became of it. */
+    CommandResult attemptApply(String documents, String... options) {
         try {
             Path file = Files.createTempFile(Path.of("target").toAbsolutePath(), "applied", ".yaml");
-            Files.writeString(file, documents);
-            kubectl("apply", "--server-side", "-f", file.toString());
-            Files.delete(file);
+            try {
+                Files.writeString(file, documents);
+                List<String> arguments = new ArrayList<>(List.of("apply", "--server-side", "-f", file.toString()));
+                arguments.addAll(List.of(options));
+                return attempt(KUBECTL_LIMIT, "kubectl", arguments.toArray(String[]::new));
+            } finally {
+                Files.delete(file);
+            }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

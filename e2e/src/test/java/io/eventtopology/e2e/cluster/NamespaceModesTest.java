@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.eventtopology.crds.EventTopology;
 import java.time.Duration;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Order;
@@ -36,14 +35,9 @@ class NamespaceModesTest {
         cluster.kubectl("-n", Release.NAMESPACE, "delete", "eventtopologies", "--all", "--timeout=60s");
     }
 
-    @AfterAll
-    static void say() {
-        System.out.println("all namespaces, some, and the release's own: each watches and may do what it says");
-    }
-
     @Test
     void allNamespaces() {
-        release.upgrade("watchNamespaces={*}");
+        release.upgradeWith("watchNamespaces: [\"*\"]");
 
         assertServed("tenant-a", "tenant-b", Release.NAMESPACE);
         assertThat(mayReadSecrets("tenant-a")).isTrue();
@@ -51,7 +45,7 @@ class NamespaceModesTest {
 
     @Test
     void someNamespaces() {
-        release.upgrade("watchNamespaces={tenant-a}");
+        release.upgradeWith("watchNamespaces: [tenant-a]");
 
         assertServed("tenant-a");
         assertNotServed("tenant-b", Release.NAMESPACE);

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 class PrivilegesTest {
     /**
      * Rights for what these tests do not have in their cluster, beside deleting, which is for what left a declaration; the tests of module
-     * operator use each on a real API server.
+     * operator-tests use each on a real API server.
      */
     private static final List<String> USED_ELSEWHERE = List.of(
             // KEDA

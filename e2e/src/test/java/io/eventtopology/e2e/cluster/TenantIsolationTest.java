@@ -3,10 +3,6 @@ package io.eventtopology.e2e.cluster;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.eventtopology.tools.process.CommandResult;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -151,18 +147,11 @@ class TenantIsolationTest {
     }
 
     private static void asTenant(String document) {
-        CommandResult result = tryAsTenant(document);
-        assertThat(result.exit()).as(result.stderr()).isZero();
+        CLUSTER.apply(document, "--as", "tenant");
     }
 
     private static CommandResult tryAsTenant(String document) {
-        try {
-            Path file = Files.createTempFile(Path.of("target").toAbsolutePath(), "tenant", ".yaml");
-            Files.writeString(file, document);
-            return CLUSTER.attempt(LIMIT, "kubectl", "--as", "tenant", "apply", "--server-side", "-f", file.toString());
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return CLUSTER.attemptApply(document, "--as", "tenant");
     }
 
     private static void awaitReason(String resource, String reason) {

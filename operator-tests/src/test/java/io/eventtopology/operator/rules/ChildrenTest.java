@@ -9,10 +9,12 @@ import io.eventtopology.operator.harness.OperatorHarness;
 import io.eventtopology.planner.naming.Labels;
 import io.eventtopology.tools.crd.ThirdPartyCrds;
 import io.eventtopology.tools.standin.StandInKubelet;
+import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.OwnerReference;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.fabric8.kubernetes.client.dsl.RollableScalableResource;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import java.time.Duration;
@@ -107,13 +109,23 @@ class ChildrenTest {
                 .get();
     }
 
+    private RollableScalableResource<Deployment> mailer() {
+        return harness.admin().apps().deployments().inNamespace(namespace).withName("mailer");
+    }
+
     private Deployment deployment() {
-        return harness.admin()
-                .apps()
-                .deployments()
-                .inNamespace(namespace)
-                .withName("mailer")
-                .get();
+        return mailer().get();
+    }
+
+    private static Container container(Deployment deployment) {
+        return deployment.getSpec().getTemplate().getSpec().getContainers().getFirst();
+    }
+
+    private void awaitImageSetRight() {
+        await("image is set right")
+                .atMost(OperatorHarness.PATIENCE)
+                .untilAsserted(
+                        () -> assertThat(container(deployment()).getImage()).isEqualTo("registry.example/mailer:1"));
     }
 
     private List<HasMetadata> children() {
@@ -175,31 +187,12 @@ class ChildrenTest {
     @Test
     void anOwnedFieldThatDriftsIsRevertedOnceAndTold() {
         applyShop();
-        harness.admin()
-                .apps()
-                .deployments()
-                .inNamespace(namespace)
-                .withName("mailer")
-                .edit(d -> {
-                    d.getSpec()
-                            .getTemplate()
-                            .getSpec()
-                            .getContainers()
-                            .getFirst()
-                            .setImage("evil.example/mailer:2");
-                    return d;
-                });
+        mailer().edit(d -> {
+            container(d).setImage("evil.example/mailer:2");
+            return d;
+        });
 
-        await("image is set right")
-                .atMost(OperatorHarness.PATIENCE)
-                .untilAsserted(() -> assertThat(deployment()
-                                .getSpec()
-                                .getTemplate()
-                                .getSpec()
-                                .getContainers()
-                                .getFirst()
-                                .getImage())
-                        .isEqualTo("registry.example/mailer:1"));
+        awaitImageSetRight();
         harness.awaitServiceReady(namespace, "mailer");
         String version = deployment().getMetadata().getResourceVersion();
         harness.apply(shop().replace("/created}", "/created-v2}"));
@@ -217,33 +210,14 @@ class ChildrenTest {
     @Test
     void aForeignFieldSurvivesARevert() {
         applyShop();
-        harness.admin()
-                .apps()
-                .deployments()
-                .inNamespace(namespace)
-                .withName("mailer")
-                .edit(d -> {
-                    d.getMetadata().setAnnotations(Map.of("example.com/note", "mine"));
-                    d.getSpec().getTemplate().getSpec().setSchedulerName("mine");
-                    d.getSpec()
-                            .getTemplate()
-                            .getSpec()
-                            .getContainers()
-                            .getFirst()
-                            .setImage("evil.example/mailer:2");
-                    return d;
-                });
+        mailer().edit(d -> {
+            d.getMetadata().setAnnotations(Map.of("example.com/note", "mine"));
+            d.getSpec().getTemplate().getSpec().setSchedulerName("mine");
+            container(d).setImage("evil.example/mailer:2");
+            return d;
+        });
 
-        await("image is set right")
-                .atMost(OperatorHarness.PATIENCE)
-                .untilAsserted(() -> assertThat(deployment()
-                                .getSpec()
-                                .getTemplate()
-                                .getSpec()
-                                .getContainers()
-                                .getFirst()
-                                .getImage())
-                        .isEqualTo("registry.example/mailer:1"));
+        awaitImageSetRight();
         assertThat(deployment().getMetadata().getAnnotations()).containsEntry("example.com/note", "mine");
         assertThat(deployment().getSpec().getTemplate().getSpec().getSchedulerName())
                 .isEqualTo("mine");
