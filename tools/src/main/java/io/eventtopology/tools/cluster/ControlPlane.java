@@ -1,5 +1,6 @@
 package io.eventtopology.tools.cluster;
 
+import io.eventtopology.tools.cache.CacheFolder;
 import io.eventtopology.tools.cache.TemporaryFolder;
 import io.eventtopology.tools.port.FreePorts;
 import io.eventtopology.tools.process.ChildProcess;
@@ -150,7 +151,7 @@ public final class ControlPlane implements AutoCloseable {
             Optional<Path> manager =
                     controllerManager ? Optional.of(ladder.find(Program.KUBE_CONTROLLER_MANAGER)) : Optional.empty();
             for (int attempt = 1; ; attempt++) {
-                ControlPlane plane = launch(etcd, kubeApiserver);
+                ControlPlane plane = launch(etcd, kubeApiserver, home(etcd, kubeApiserver));
                 try {
                     plane.awaitReady();
                     if (!crds.isEmpty()) {
@@ -173,12 +174,29 @@ public final class ControlPlane implements AutoCloseable {
             }
         }
 
-        private ControlPlane launch(Path etcdProgram, Path kubeApiserver) {
+        private Path home(Path etcdProgram, Path kubeApiserver) {
+            try {
+                if (directory != null) {
+                    return Files.createDirectories(directory);
+                }
+                Path home = Files.createTempDirectory("control-plane");
+                new PreparedData(CacheFolder.of(System.getenv()), List.of(etcdProgram, kubeApiserver), crds)
+                        .copyTo(
+                                home,
+                                empty -> new Builder()
+                                        .directory(empty)
+                                        .crds(crds)
+                                        .start()
+                                        .close());
+                return home;
+            } catch (IOException e) {
+                throw new UncheckedIOException("Cannot prepare the control plane's directory", e);
+            }
+        }
+
+        private ControlPlane launch(Path etcdProgram, Path kubeApiserver, Path home) {
             try {
                 boolean temporary = directory == null;
-                Path home = directory == null
-                        ? Files.createTempDirectory("control-plane")
-                        : Files.createDirectories(directory);
                 Identities identities = Identities.write(home, users);
                 int etcdPort = FreePorts.findOne();
                 ChildProcess etcd = startEtcd(etcdProgram, home, etcdPort);

@@ -9,6 +9,7 @@ import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.api.model.OwnerReferenceBuilder;
 import io.fabric8.kubernetes.api.model.ServiceAccountBuilder;
+import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinition;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.apps.DeploymentBuilder;
 import io.fabric8.kubernetes.api.model.rbac.RoleBindingBuilder;
@@ -248,6 +249,28 @@ class ControlPlaneTest {
     }
 
     @Test
+    void a_temporary_control_plane_has_its_crds_and_nothing_of_the_one_before() {
+        Path crd = Path.of("..", "crds", "manifests", "eventservices.eventtopology.io.yaml");
+        String name = "eventservices.eventtopology.io";
+        String uid;
+        try (ControlPlane first = ControlPlane.builder().crds(List.of(crd)).start()) {
+            first.client().resource(configMap("default", "old")).create();
+            uid = crd(first, name).getMetadata().getUid();
+        }
+        try (ControlPlane second = ControlPlane.builder().crds(List.of(crd)).start()) {
+            assertThat(second.client()
+                            .configMaps()
+                            .inNamespace("default")
+                            .list()
+                            .getItems())
+                    .isEmpty();
+            assertThat(second.kubectl("get", "eventservices").exit()).isZero();
+            // The data were prepared once and copied.
+            assertThat(crd(second, name).getMetadata().getUid()).isEqualTo(uid);
+        }
+    }
+
+    @Test
     void a_failed_start_shows_the_end_of_the_log_and_leaves_nothing(@TempDir Path own) throws IOException {
         Files.writeString(own.resolve("service-account.key"), "this is no key\n");
 
@@ -257,6 +280,15 @@ class ControlPlaneTest {
                 .hasMessageContaining("kube-apiserver.log")
                 .hasMessageContaining("service-account.key");
         assertThat(processesNaming(own)).isEmpty();
+    }
+
+    private static CustomResourceDefinition crd(ControlPlane of, String name) {
+        return of.client()
+                .apiextensions()
+                .v1()
+                .customResourceDefinitions()
+                .withName(name)
+                .get();
     }
 
     private static List<String> processesNaming(Path folder) {
