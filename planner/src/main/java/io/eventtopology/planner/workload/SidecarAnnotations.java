@@ -23,6 +23,20 @@ final class SidecarAnnotations {
 
     private static final int HEALTH_FAILURES = 2;
 
+    /**
+     * By Dapr's defaults a sidecar that has not opened its port after 15 s is killed (injector/patcher/sidecar.go: 3 s + 3 × 6 s). When many
+     * pods start at once, its identity and configuration can take longer, and the restarts keep the control plane busy. A sidecar that hangs
+     * later is found as soon as before.
+     */
+    private static final int LIVENESS_DELAY_SECONDS = 30;
+
+    /** A sidecar is up in two or three seconds; the defaults look after 3 s and then 9 s. */
+    private static final int READINESS_DELAY_SECONDS = 1;
+
+    private static final int READINESS_PERIOD_SECONDS = 2;
+    /** Ten seconds of silence, not six, before calls go elsewhere. */
+    private static final int READINESS_FAILURES = 5;
+
     private SidecarAnnotations() {}
 
     static SortedMap<String, String> of(ResolvedService service, SidecarSettings sidecar, Shutdown shutdown) {
@@ -43,6 +57,10 @@ final class SidecarAnnotations {
         annotations.put("dapr.io/sidecar-memory-request", MEMORY_REQUEST);
         annotations.put("dapr.io/sidecar-memory-limit", MEMORY_LIMIT);
         annotations.put("dapr.io/sidecar-seccomp-profile-type", "RuntimeDefault");
+        annotations.put("dapr.io/sidecar-liveness-probe-delay-seconds", Integer.toString(LIVENESS_DELAY_SECONDS));
+        annotations.put("dapr.io/sidecar-readiness-probe-delay-seconds", Integer.toString(READINESS_DELAY_SECONDS));
+        annotations.put("dapr.io/sidecar-readiness-probe-period-seconds", Integer.toString(READINESS_PERIOD_SECONDS));
+        annotations.put("dapr.io/sidecar-readiness-probe-threshold", Integer.toString(READINESS_FAILURES));
         // The store needs a token of the pod, which has none; Dapr's control plane resolves the Secrets of components.
         annotations.put("dapr.io/disable-builtin-k8s-secret-store", "true");
         annotations.put("dapr.io/block-shutdown-duration", shutdown.block() + "s");
