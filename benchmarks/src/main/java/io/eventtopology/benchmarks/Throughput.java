@@ -151,7 +151,12 @@ final class Throughput {
     private DeliveredEvents service(boolean bulk, Producer producer) throws Exception {
         DeliveredEvents service = new DeliveredEvents(shop, bulk);
         List<byte[]> first = bodies(Shop.DELIVERED, WARM_UP);
-        service.seconds(WARM_UP, NOTHING, () -> producer.send(Shop.DELIVERED, first));
+        try {
+            service.seconds(WARM_UP, NOTHING, () -> producer.send(Shop.DELIVERED, first));
+        } catch (Exception e) {
+            service.close();
+            throw e;
+        }
         return service;
     }
 

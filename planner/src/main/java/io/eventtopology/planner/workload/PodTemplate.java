@@ -15,6 +15,7 @@ import io.fabric8.kubernetes.api.model.PodTemplateSpecBuilder;
 import io.fabric8.kubernetes.api.model.Toleration;
 import io.fabric8.kubernetes.api.model.TopologySpreadConstraint;
 import io.fabric8.kubernetes.api.model.TopologySpreadConstraintBuilder;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.SortedMap;
@@ -30,6 +31,12 @@ final class PodTemplate {
     private static final String SECRET_VERSIONS = "eventtopology.io/secret-versions";
     private static final Resources DEFAULT_RESOURCES =
             new Resources(Map.of("cpu", "100m", "memory", "256Mi"), Map.of("memory", "512Mi"));
+
+    /** What the schema refuses, and a resource of before it may still hold. */
+    private static final List<String> LABELS_NOT_THEIRS = List.of("dapr.io/", "eventtopology.io/");
+
+    private static final List<String> ANNOTATIONS_NOT_THEIRS =
+            List.of("dapr.io/", "eventtopology.io/", "container.apparmor.security.beta.kubernetes.io/");
 
     private PodTemplate() {}
 
@@ -47,7 +54,7 @@ final class PodTemplate {
     private static SortedMap<String, String> labels(ResolvedService service) {
         SortedMap<String, String> labels = new TreeMap<>();
         if (service.pod() != null) {
-            labels.putAll(allowed(service.pod().labels()));
+            labels.putAll(allowed(service.pod().labels(), LABELS_NOT_THEIRS));
         }
         labels.putAll(WorkloadMetadata.labels(service));
         return labels;
@@ -57,7 +64,7 @@ final class PodTemplate {
             ResolvedService service, Platform platform, SidecarSettings sidecar, Shutdown shutdown) {
         SortedMap<String, String> annotations = new TreeMap<>();
         if (service.pod() != null) {
-            annotations.putAll(allowed(service.pod().annotations()));
+            annotations.putAll(allowed(service.pod().annotations(), ANNOTATIONS_NOT_THEIRS));
         }
         annotations.putAll(SidecarAnnotations.of(service, sidecar, shutdown));
         if (!platform.daprVersion().reloadsPolicies()) {
@@ -73,9 +80,9 @@ final class PodTemplate {
         return annotations;
     }
 
-    private static Map<String, String> allowed(Map<String, String> declared) {
+    private static Map<String, String> allowed(Map<String, String> declared, List<String> notTheirs) {
         return declared.entrySet().stream()
-                .filter(e -> !e.getKey().startsWith("dapr.io/") && !e.getKey().startsWith("eventtopology.io/"))
+                .filter(e -> notTheirs.stream().noneMatch(e.getKey()::startsWith))
                 .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
     }
 

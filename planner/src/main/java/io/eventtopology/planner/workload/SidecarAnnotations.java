@@ -24,18 +24,18 @@ final class SidecarAnnotations {
     private static final int HEALTH_FAILURES = 2;
 
     /**
-     * By Dapr's defaults a sidecar that has not opened its port after 15 s is killed (injector/patcher/sidecar.go: 3 s + 3 × 6 s). When many
-     * pods start at once, its identity and configuration can take longer, and the restarts keep the control plane busy. A sidecar that hangs
-     * later is found as soon as before.
+     * By Dapr's defaults a sidecar that has not opened its port 15 s after its start is killed (pkg/injector/patcher/sidecar.go: looks after 3, 9 and
+     * 15 s). When many pods start at once, its identity and configuration can take longer, and the restarts keep the control plane busy. A sidecar
+     * that hangs later is found as soon as by the defaults.
      */
     private static final int LIVENESS_DELAY_SECONDS = 30;
 
-    /** A sidecar is up in two or three seconds; the defaults look after 3 s and then 9 s. */
+    /** A sidecar is up in two or three seconds; by the defaults the second look comes after 9 s. */
     private static final int READINESS_DELAY_SECONDS = 1;
 
     private static final int READINESS_PERIOD_SECONDS = 2;
-    /** Ten seconds of silence, not six, before calls go elsewhere. */
-    private static final int READINESS_FAILURES = 5;
+    /** Calls go elsewhere after 18 s of silence, as by the defaults. */
+    private static final int READINESS_FAILURES = 9;
 
     private SidecarAnnotations() {}
 

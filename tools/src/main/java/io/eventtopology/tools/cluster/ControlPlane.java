@@ -93,7 +93,8 @@ public final class ControlPlane implements AutoCloseable {
 
         /**
          * Where data, logs and kubeconfigs go; made if it is missing. Data of an earlier run is used again. By default
-         * a temporary directory that {@link ControlPlane#close()} deletes.
+         * a temporary directory that {@link ControlPlane#close()} deletes; the first of those with the same CRDs takes some
+         * seconds longer, because it prepares their data for all that follow.
          */
         public Builder directory(Path directory) {
             this.directory = directory.toAbsolutePath();
@@ -180,18 +181,21 @@ public final class ControlPlane implements AutoCloseable {
                     return Files.createDirectories(directory);
                 }
                 Path home = Files.createTempDirectory("control-plane");
-                new PreparedData(CacheFolder.of(System.getenv()), List.of(etcdProgram, kubeApiserver), crds)
-                        .copyTo(
-                                home,
-                                empty -> new Builder()
-                                        .directory(empty)
-                                        .crds(crds)
-                                        .start()
-                                        .close());
+                try {
+                    new PreparedData(CacheFolder.of(System.getenv()), List.of(etcdProgram, kubeApiserver), crds)
+                            .copyTo(home, this::prepare);
+                } catch (RuntimeException e) {
+                    TemporaryFolder.delete(home);
+                    throw e;
+                }
                 return home;
             } catch (IOException e) {
                 throw new UncheckedIOException("Cannot prepare the control plane's directory", e);
             }
+        }
+
+        private void prepare(Path empty) {
+            new Builder().directory(empty).crds(crds).start().close();
         }
 
         private ControlPlane launch(Path etcdProgram, Path kubeApiserver, Path home) {
