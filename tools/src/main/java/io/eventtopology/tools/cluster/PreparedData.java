@@ -113,8 +113,8 @@ final class PreparedData {
         }
         for (Path old : newestFirst.subList(Math.min(KEPT, newestFirst.size()), newestFirst.size())) {
             // In one step: half of it must not look like all of it.
-            Path gone = folder.resolve("old-" + old.getFileName());
-            Files.move(old, gone, StandardCopyOption.ATOMIC_MOVE);
+            Path gone = Files.createTempDirectory(folder, "old");
+            Files.move(old, gone.resolve(old.getFileName()), StandardCopyOption.ATOMIC_MOVE);
             TemporaryFolder.delete(gone);
         }
     }
