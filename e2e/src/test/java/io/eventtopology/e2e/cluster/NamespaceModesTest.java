@@ -6,7 +6,6 @@ import static org.awaitility.Awaitility.await;
 import io.eventtopology.crds.EventTopology;
 import java.time.Duration;
 import java.util.List;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -20,6 +19,7 @@ import org.junit.jupiter.api.Test;
 class NamespaceModesTest {
     private static final Duration LIMIT = Duration.ofSeconds(60);
     private static final List<String> TENANTS = List.of("tenant-a", "tenant-b");
+    private static final List<String> ALL = List.of("tenant-a", "tenant-b", Release.NAMESPACE);
     private static final String OPERATOR = "system:serviceaccount:" + Release.NAMESPACE + ":" + Release.NAME;
 
     private final ClusterUnderTest cluster = ClusterUnderTest.current();
@@ -33,9 +33,8 @@ class NamespaceModesTest {
     /** Resources before their namespaces: with them goes the operator's right to take its finalizer off. */
     @AfterEach
     void deleteTenants() {
-        Stream.concat(TENANTS.stream(), Stream.of(Release.NAMESPACE))
-                .forEach(namespace ->
-                        cluster.kubectl("-n", namespace, "delete", "eventtopologies", "--all", "--timeout=60s"));
+        ALL.forEach(
+                namespace -> cluster.kubectl("-n", namespace, "delete", "eventtopologies", "--all", "--timeout=60s"));
         TENANTS.forEach(tenant -> cluster.kubectl("delete", "namespace", tenant, "--timeout=120s"));
     }
 
@@ -80,7 +79,7 @@ class NamespaceModesTest {
 
     /** Those not to be served come first: when a later one is Ready, the operator has had the time to look at them. */
     private void assertServedOnly(String... served) {
-        List<String> others = Stream.concat(TENANTS.stream(), Stream.of(Release.NAMESPACE))
+        List<String> others = ALL.stream()
                 .filter(namespace -> !List.of(served).contains(namespace))
                 .toList();
         others.forEach(namespace -> TopologySample.apply(namespace, "sample"));
