@@ -31,6 +31,7 @@ import org.junit.jupiter.api.Test;
 /** Any order of applying works: what is there in the end depends on what was declared, not on when. */
 class AnyOrderTest {
     private static final int TOPOLOGIES = Boolean.getBoolean("full") ? 10 : 4;
+    private static final int SHUFFLES = Boolean.getBoolean("full") ? 5 : 1;
     private static final String ELSEWHERE = "elsewhere";
 
     /** What the API server or the broker chooses, times, and how often an object changed on the way. */
@@ -98,7 +99,7 @@ class AnyOrderTest {
                 documents.stream().collect(Collectors.partitioningBy(d -> d.contains("kind: EventTopology")));
         List<List<List<String>>> others = new ArrayList<>();
         others.add(List.of(kinds.get(false), kinds.get(true)));
-        for (long seed = 1; seed <= 3; seed++) {
+        for (long seed = 1; seed <= SHUFFLES; seed++) {
             List<String> shuffled = new ArrayList<>(documents);
             Collections.shuffle(shuffled, new Random(seed));
             others.add(List.of(shuffled));

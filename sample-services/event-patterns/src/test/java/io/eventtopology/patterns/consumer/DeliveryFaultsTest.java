@@ -1,7 +1,7 @@
 package io.eventtopology.patterns.consumer;
 
+import static io.eventtopology.patterns.testing.Patience.await;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import io.cloudevents.CloudEvent;
 import io.eventtopology.patterns.deadletter.DeadLetters;
@@ -10,8 +10,10 @@ import io.eventtopology.patterns.publish.EventKey;
 import io.eventtopology.patterns.publish.SerializedEvent;
 import io.eventtopology.patterns.testing.DaprService;
 import io.eventtopology.patterns.testing.DaprService.Wiring;
+import io.eventtopology.patterns.testing.Patience;
 import io.eventtopology.patterns.testing.PatternsDatabase;
 import io.eventtopology.patterns.testing.RecordingListener;
+import io.eventtopology.patterns.testing.SidecarWarnings;
 import io.eventtopology.patterns.testing.Topics;
 import io.eventtopology.tools.dapr.DaprSidecar;
 import io.eventtopology.tools.dapr.SidecarPorts;
@@ -29,26 +31,30 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Faults 38 to 41, with a real sidecar, broker and database. */
 final class DeliveryFaultsTest {
-    private static final Duration LIMIT = Duration.ofSeconds(60);
-
     private static PatternsDatabase database;
     private static KafkaBroker broker;
     private static Topics topics;
 
     @TempDir
     private Path folder;
+
+    @RegisterExtension
+    private final SidecarWarnings warnings = new SidecarWarnings(() -> folder);
 
     private final RecordingListener listener = new RecordingListener();
 
@@ -125,8 +131,8 @@ final class DeliveryFaultsTest {
             for (String subject : List.of("before", "failing", "between", "poison", "after")) {
                 service.publisher().publish(wiring.type(), event(wiring.type(), subject));
             }
-            await().atMost(LIMIT).until(() -> topics.read(wiring.deadLetters()).size() == 2);
-            await().atMost(LIMIT).until(() -> topics.acknowledged("shop." + wiring.type(), wiring.type(), 0) == 5);
+            await().until(() -> topics.read(wiring.deadLetters()).size() == 2);
+            await().until(() -> topics.acknowledged("shop." + wiring.type(), wiring.type(), 0) == 5);
         }
         assertThat(effects().split(",")).containsExactlyInAnyOrder("before", "between", "after");
         assertThat(calls.get("failing")).hasValue(4);
@@ -173,14 +179,13 @@ final class DeliveryFaultsTest {
             for (String subject : List.of("before", "poison")) {
                 service.publisher().publish(wiring.type(), event(wiring.type(), subject));
             }
-            await().atMost(LIMIT)
-                    .until(() -> listener.heard("deadLetterRefused").size() >= 2);
+            await().until(() -> listener.heard("deadLetterRefused").size() >= 2);
             assertThat(topics.acknowledged(group, wiring.type(), 0)).isLessThanOrEqualTo(1);
             assertThat(listener.heard("deadLettered")).isEmpty();
 
             topics.create(wiring.deadLetters(), 1);
             service.publisher().publish(wiring.type(), event(wiring.type(), "after"));
-            await().atMost(LIMIT).until(() -> topics.acknowledged(group, wiring.type(), 0) == 3);
+            await().until(() -> topics.acknowledged(group, wiring.type(), 0) == 3);
         }
         assertThat(effects()).isEqualTo("before,after");
         assertThat(topics.read(wiring.deadLetters())).anySatisfy(stored -> {
@@ -233,8 +238,7 @@ final class DeliveryFaultsTest {
             }
             publishAll(List.of(one, two), wiring, events);
             disturbance.join();
-            await().atMost(Duration.ofMinutes(2))
-                    .until(() -> database.number("SELECT count(DISTINCT event_id) FROM effect") == count);
+            await().until(() -> database.number("SELECT count(DISTINCT event_id) FROM effect") == count);
         }
         assertThat(database.number("SELECT count(*) FROM effect")).isEqualTo(count);
         assertThat(topics.read(wiring.deadLetters())).isEmpty();
@@ -244,7 +248,7 @@ final class DeliveryFaultsTest {
     private static void publishAll(List<DaprService> services, Wiring wiring, List<CloudEvent> events) {
         for (CloudEvent event : events) {
             SerializedEvent serialized = SerializedEvent.of(event, new EventKey(Map.of()));
-            await().atMost(LIMIT).until(() -> {
+            await().until(() -> {
                 for (DaprService service : services) {
                     if (service.publisher()
                             .publishAll(wiring.type(), List.of(serialized))
@@ -254,6 +258,14 @@ final class DeliveryFaultsTest {
                 }
                 return false;
             });
+        }
+    }
+
+    private static void awaitLatch(CountDownLatch latch) {
+        try {
+            assertThat(latch.await(Patience.LONG.toSeconds(), TimeUnit.SECONDS)).isTrue();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 
@@ -275,20 +287,24 @@ final class DeliveryFaultsTest {
         topics.create(wiring.type(), 1);
         topics.create(wiring.deadLetters(), 1);
         AtomicInteger calls = new AtomicInteger();
+        CountDownLatch third = new CountDownLatch(1);
+        CountDownLatch killed = new CountDownLatch(1);
         EventHandler handler = (transaction, event) -> {
             calls.incrementAndGet();
             if (database.number("SELECT coalesce(sum(attempts), 0) FROM delivery_attempts") == 2) {
                 // The third attempt, which the killed sidecar takes no answer of.
-                pause(Duration.ofSeconds(2));
+                third.countDown();
+                awaitLatch(killed);
             }
             throw new RetryableEventException("not yet");
         };
         try (DaprService service = DaprService.start(wiring, database.source(), handler, listener, folder)) {
             service.publisher().publish(wiring.type(), event(wiring.type(), "failing"));
-            await().atMost(LIMIT).until(() -> calls.get() == 3);
+            awaitLatch(third);
             service.sidecar().kill();
+            killed.countDown();
             service.sidecar().start();
-            await().atMost(LIMIT).until(() -> topics.read(wiring.deadLetters()).size() == 1);
+            await().until(() -> topics.read(wiring.deadLetters()).size() == 1);
         }
         assertThat(calls).hasValue(4);
         assertThat(topics.read(wiring.deadLetters()).getFirst().event().getExtension(DeadLetters.ATTEMPTS))
@@ -325,12 +341,12 @@ final class DeliveryFaultsTest {
                 DaprService.start(wiring, database.source(), DeliveryFaultsTest::effect, killer, folder)) {
             running[0] = service;
             service.publisher().publish(wiring.type(), event(wiring.type(), "one"));
-            await().atMost(LIMIT).until(killed::get);
+            await().until(killed::get);
             assertThat(topics.acknowledged("shop." + wiring.type(), wiring.type(), 0))
                     .isZero();
-            await().atMost(LIMIT).until(() -> !service.sidecar().isRunning());
+            await().until(() -> !service.sidecar().isRunning());
             service.sidecar().start();
-            await().atMost(LIMIT).until(() -> topics.acknowledged("shop." + wiring.type(), wiring.type(), 0) == 1);
+            await().until(() -> topics.acknowledged("shop." + wiring.type(), wiring.type(), 0) == 1);
         }
         assertThat(listener.heard("duplicate")).hasSize(1);
         assertThat(effects()).isEqualTo("one");
@@ -355,14 +371,14 @@ final class DeliveryFaultsTest {
         ChildProcess first = consumerProcess(wiring, appPort, ports, "dies");
         try (DaprSidecar sidecar = DaprService.sidecar(wiring, appPort, ports, folder.resolve("sidecar"));
                 first) {
-            new io.eventtopology.patterns.publish.DaprPublisher(wiring.environment(ports.http()), LIMIT)
+            new io.eventtopology.patterns.publish.DaprPublisher(wiring.environment(ports.http()), Patience.LONG)
                     .publish(wiring.type(), event(wiring.type(), "one"));
-            await().atMost(LIMIT).until(() -> !first.isAlive());
+            await().until(() -> !first.isAlive());
             assertThat(effects()).isEqualTo("one");
             assertThat(topics.acknowledged("shop." + wiring.type(), wiring.type(), 0))
                     .isZero();
             try (ChildProcess second = consumerProcess(wiring, appPort, ports, "lives")) {
-                await().atMost(LIMIT).until(() -> topics.acknowledged("shop." + wiring.type(), wiring.type(), 0) == 1);
+                await().until(() -> topics.acknowledged("shop." + wiring.type(), wiring.type(), 0) == 1);
                 assertThat(second.isAlive()).isTrue();
             }
         }

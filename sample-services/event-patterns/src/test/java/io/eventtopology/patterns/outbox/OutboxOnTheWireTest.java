@@ -1,8 +1,8 @@
 package io.eventtopology.patterns.outbox;
 
+import static io.eventtopology.patterns.testing.Patience.await;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -16,6 +16,7 @@ import io.eventtopology.patterns.publish.PublishFailure;
 import io.eventtopology.patterns.publish.SerializedEvent;
 import io.eventtopology.patterns.schema.SchemaCheck;
 import io.eventtopology.patterns.testing.PatternsDatabase;
+import io.eventtopology.patterns.testing.SidecarWarnings;
 import io.eventtopology.patterns.testing.TestEvents;
 import io.eventtopology.patterns.trace.TraceContext;
 import io.eventtopology.tools.dapr.DaprSidecar;
@@ -44,13 +45,13 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** From the transaction to the record, by a real PostgreSQL, daprd and Kafka. */
 class OutboxOnTheWireTest {
     private static final ObjectMapper MAPPER = new ObjectMapper();
     private static final Duration TIMEOUT = Duration.ofSeconds(10);
-    private static final Duration LONG = Duration.ofSeconds(90);
     private static final TraceContext TRACE =
             new TraceContext("00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01", "vendor=1");
     private static final RelaySettings SETTINGS = new RelaySettings(
@@ -58,6 +59,9 @@ class OutboxOnTheWireTest {
 
     @TempDir
     static Path folder;
+
+    @RegisterExtension
+    private final SidecarWarnings warnings = new SidecarWarnings(() -> folder);
 
     private static KafkaBroker kafka;
     private static DaprSidecar sidecar;
@@ -194,7 +198,7 @@ class OutboxOnTheWireTest {
         CloudEvent event = append(byUser, List.of(event("123"))).getFirst();
         try (OutboxRelay relay =
                 OutboxRelay.start(database.source(), new DaprPublisher(keyed, TIMEOUT), SETTINGS, RelayListener.NONE)) {
-            await().atMost(LONG).until(this::outboxIsEmpty);
+            await().until(this::outboxIsEmpty);
         }
         List<ConsumerRecord<String, byte[]>> records = records();
         assertThat(records).hasSize(1);
@@ -229,9 +233,8 @@ class OutboxOnTheWireTest {
                 .build();
         List<CloudEvent> events = append(List.of(event("1"), large, event("2"), event("3")));
         try (OutboxRelay relay = relay()) {
-            await().atMost(LONG)
-                    .until(() -> database.number("SELECT count(*) FROM outbox WHERE attempts > 2") == 1
-                            && database.number("SELECT count(*) FROM outbox") == 1);
+            await().until(() -> database.number("SELECT count(*) FROM outbox WHERE attempts > 2") == 1
+                    && database.number("SELECT count(*) FROM outbox") == 1);
         }
         assertThat(database.text("SELECT order_key || ': ' || last_error FROM outbox"))
                 .startsWith("large: ")
@@ -280,16 +283,15 @@ class OutboxOnTheWireTest {
         }
         append(events);
         try (OutboxRelay relay = relay()) {
-            await().atMost(LONG)
-                    .until(() -> database.number("SELECT count(*) FROM outbox") < (long) keys * each * 3 / 4);
+            await().until(() -> database.number("SELECT count(*) FROM outbox") < (long) keys * each * 3 / 4);
             kafka.kill();
             TimeUnit.SECONDS.sleep(2);
             kafka.start();
-            await().atMost(LONG).until(() -> database.number("SELECT count(*) FROM outbox") < (long) keys * each / 2);
+            await().until(() -> database.number("SELECT count(*) FROM outbox") < (long) keys * each / 2);
             sidecar.kill();
             TimeUnit.MILLISECONDS.sleep(500);
             sidecar.start();
-            await().atMost(LONG).until(this::outboxIsEmpty);
+            await().until(this::outboxIsEmpty);
         }
         Map<String, List<Integer>> sequences = new TreeMap<>();
         Set<String> seen = new HashSet<>();

@@ -1,7 +1,7 @@
 package io.eventtopology.patterns.saga;
 
+import static io.eventtopology.patterns.testing.Patience.await;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -205,8 +205,7 @@ final class SagaFaultTest {
         try (SagaTimeouts one = SagaTimeouts.start(orders.source(), orderSagas, this::expire, Duration.ofMillis(50));
                 SagaTimeouts other =
                         SagaTimeouts.start(orders.source(), orderSagas, this::expire, Duration.ofMillis(50))) {
-            await().atMost(Duration.ofSeconds(20))
-                    .until(() -> orders.number("SELECT count(*) FROM saga WHERE state = 'EXPIRED'") == ORDERS);
+            await().until(() -> orders.number("SELECT count(*) FROM saga WHERE state = 'EXPIRED'") == ORDERS);
         }
         List<CloudEvent> toPayment = told(orders);
         assertThat(toPayment)
