@@ -99,7 +99,7 @@ class UpgradeTest {
                 // A request on its way to a pod that ends was not accepted; people try again.
                 assertThat(e).hasMessageNotContaining("answered 4");
             }
-            await().pollDelay(Duration.ofMillis(50)).until(() -> true);
+            await().pollDelay(Duration.ofMillis(200)).until(() -> true);
         }
     }
 

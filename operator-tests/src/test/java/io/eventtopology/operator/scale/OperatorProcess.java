@@ -2,11 +2,11 @@ package io.eventtopology.operator.scale;
 
 import io.eventtopology.operator.OperatorMain;
 import io.eventtopology.operator.harness.OperatorHarness;
+import io.eventtopology.tools.port.FreePorts;
 import io.eventtopology.tools.process.ChildProcess;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -48,7 +48,7 @@ final class OperatorProcess implements AutoCloseable {
         Path home = harness.plane().directory();
         Path collections = home.resolve("operator-gc.log");
         try {
-            int port = freePort();
+            int port = FreePorts.findOne();
             Path configuration = Files.writeString(
                     home.resolve("operator.yaml"),
                     "httpPort: " + port + "\nleaderElection: true\n" + configurationYaml);
@@ -101,12 +101,6 @@ final class OperatorProcess implements AutoCloseable {
         return Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
                 .filter(entry -> !entry.endsWith("test-classes"))
                 .collect(Collectors.joining(File.pathSeparator));
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
-        }
     }
 
     private static String kubeconfig(OperatorHarness harness) {

@@ -1,17 +1,18 @@
 package io.eventtopology.tools.port;
 
+import io.eventtopology.tools.cache.CacheFolder;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
-import java.util.LinkedHashSet;
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
  * Free ports on the loopback interface. They lie below the range that Linux hands to outgoing connections (32768 and up), so that no client takes
- * one while a server is down between two starts.
+ * one while a server is down between two starts; and no other process of this user that asks here gets one while this JVM lives.
  */
 public final class FreePorts {
     private static final int FIRST = 20_000;
@@ -19,20 +20,29 @@ public final class FreePorts {
 
     private FreePorts() {}
 
+    /** One for all of this JVM: closing one would give back what another has taken. */
+    private static final class Taken {
+        static final PortReservations PORTS = PortReservations.in(file());
+
+        private static Path file() {
+            return CacheFolder.of(System.getenv()).root().resolve("ports.lock");
+        }
+    }
+
     /**
-     * Different ports that were free a moment ago. Another process may take one first.
+     * Different ports that were free a moment ago, kept for this JVM. A program that does not ask here may take one first.
      *
      * @throws IllegalStateException if there are none
      */
     public static List<Integer> find(int count) {
-        Set<Integer> ports = new LinkedHashSet<>();
+        List<Integer> ports = new ArrayList<>();
         for (int attempt = 0; ports.size() < count; attempt++) {
             if (attempt == 1_000) {
                 throw new IllegalStateException("No free TCP port of 127.0.0.1 between " + FIRST + " and " + LAST
                         + " after 1000 attempts: end the programs that hold them");
             }
             int port = ThreadLocalRandom.current().nextInt(FIRST, LAST);
-            if (isFree(port)) {
+            if (isFree(port) && Taken.PORTS.take(port)) {
                 ports.add(port);
             }
         }

@@ -18,8 +18,8 @@ import io.eventtopology.patterns.testing.Topics;
 import io.eventtopology.tools.dapr.DaprSidecar;
 import io.eventtopology.tools.dapr.SidecarPorts;
 import io.eventtopology.tools.kafka.KafkaBroker;
+import io.eventtopology.tools.port.FreePorts;
 import io.eventtopology.tools.process.ChildProcess;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -364,10 +364,7 @@ final class DeliveryFaultsTest {
         topics.create(wiring.type(), 1);
         topics.create(wiring.deadLetters(), 1);
         SidecarPorts ports = SidecarPorts.free();
-        int appPort;
-        try (ServerSocket free = new ServerSocket(0)) {
-            appPort = free.getLocalPort();
-        }
+        int appPort = FreePorts.findOne();
         ChildProcess first = consumerProcess(wiring, appPort, ports, "dies");
         try (DaprSidecar sidecar = DaprService.sidecar(wiring, appPort, ports, folder.resolve("sidecar"));
                 first) {

@@ -1,5 +1,6 @@
 package io.eventtopology.patterns.testing;
 
+import io.eventtopology.tools.port.FreePorts;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.io.InputStream;
@@ -36,7 +37,10 @@ public final class PatternsDatabase implements AutoCloseable {
 
         private static EmbeddedPostgres start() {
             try {
-                return EmbeddedPostgres.start();
+                return EmbeddedPostgres.builder()
+                        .setPort(FreePorts.findOne())
+                        .setPGStartupWait(Patience.LONG)
+                        .start();
             } catch (IOException e) {
                 throw new UncheckedIOException("PostgreSQL does not start", e);
             }

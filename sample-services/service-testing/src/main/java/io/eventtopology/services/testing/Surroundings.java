@@ -3,6 +3,7 @@ package io.eventtopology.services.testing;
 import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -12,6 +13,8 @@ import org.jspecify.annotations.Nullable;
  * the test. Initialization arguments become configuration.
  */
 public class Surroundings implements QuarkusTestResourceLifecycleManager {
+    private static final Duration START_LIMIT = Duration.ofMinutes(1);
+
     private final Map<String, String> configuration = new HashMap<>();
     private @Nullable EmbeddedPostgres database;
     private @Nullable SidecarStandIn sidecar;
@@ -24,7 +27,7 @@ public class Surroundings implements QuarkusTestResourceLifecycleManager {
     @Override
     public Map<String, String> start() {
         try {
-            database = EmbeddedPostgres.start();
+            database = EmbeddedPostgres.builder().setPGStartupWait(START_LIMIT).start();
         } catch (IOException e) {
             throw new IllegalStateException("PostgreSQL does not start", e);
         }
