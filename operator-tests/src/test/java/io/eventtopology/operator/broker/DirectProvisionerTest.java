@@ -18,6 +18,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.junit.jupiter.api.AfterAll;
@@ -480,13 +481,18 @@ class DirectProvisionerTest {
     }
 
     @Test
-    void manyThreadsShareOneClient() {
+    void manyThreadsShareOneClient() throws Exception {
         Map<String, TopicObservation> observations = new ConcurrentHashMap<>();
+        List<Future<?>> calls = new ArrayList<>();
         try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
             for (int i = 0; i < 20; i++) {
                 TopicRequest request = wanted(topic("parallel.task.n" + i, 1, Map.of()));
-                threads.submit(() -> observations.putAll(provisioner.reconcile(connection, List.of(request))));
+                calls.add(
+                        threads.submit(() -> observations.putAll(provisioner.reconcile(connection, List.of(request)))));
             }
+        }
+        for (Future<?> call : calls) {
+            call.get();
         }
 
         assertThat(observations).hasSize(20);

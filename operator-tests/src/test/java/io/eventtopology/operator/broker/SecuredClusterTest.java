@@ -193,7 +193,7 @@ class SecuredClusterTest {
     @ValueSource(
             strings = {"simple", "qu\"ote", "back\\slash", "semi;colon ' and space", "line\nbreak\r\t", "ünï\u20ac"})
     void passwordsMayHoldAnything(String password) {
-        String user = "user-" + Math.abs(password.hashCode());
+        String user = "user-" + Integer.toHexString(password.hashCode());
         assertThat(users.ensure(
                                 scram,
                                 new UserRequest(

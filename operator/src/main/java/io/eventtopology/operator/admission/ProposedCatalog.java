@@ -111,7 +111,7 @@ final class ProposedCatalog implements ForwardingCatalog {
         return leavingToo || resource.getMetadata().getDeletionTimestamp() == null;
     }
 
-    private static boolean isNamed(HasMetadata resource, String namespace, String name) {
+    static boolean isNamed(HasMetadata resource, String namespace, String name) {
         return Objects.equals(resource.getMetadata().getNamespace(), namespace)
                 && Objects.equals(resource.getMetadata().getName(), name);
     }

@@ -77,7 +77,10 @@ final class ServiceRules {
                 .flatMap(publication -> {
                     ResolvedTopology topology = publication.topology();
                     List<ResolvedService> others = staying.servicesUsing(topology.namespace(), topology.name()).stream()
-                            .filter(other -> other != stored)
+                            .filter(other -> !ProposedCatalog.isNamed(
+                                    other,
+                                    stored.getMetadata().getNamespace(),
+                                    stored.getMetadata().getName()))
                             .map(resolver::resolve)
                             .map(Resolution::value)
                             .flatMap(Optional::stream)

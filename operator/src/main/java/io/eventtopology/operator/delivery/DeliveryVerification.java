@@ -113,7 +113,7 @@ public final class DeliveryVerification implements AutoCloseable {
         WantedDelivery wanted = WantedDelivery.of(service, plan);
         WatchedService entry = watched.computeIfAbsent(
                 ResourceID.fromResource(service),
-                id -> new WatchedService(id, wanted, saidBefore(service, wanted), System.nanoTime()));
+                id -> new WatchedService(id, wanted, saidBefore(service), System.nanoTime()));
         entry.want(wanted, System.nanoTime());
         return entry.last().orElseGet(() -> DeliveryReport.notYet("The sidecars of the service are being looked at"));
     }
@@ -126,7 +126,7 @@ public final class DeliveryVerification implements AutoCloseable {
     }
 
     /** After a restart of the operator, what was said holds until it is known better. */
-    private Optional<DeliveryReport> saidBefore(EventService service, WantedDelivery wanted) {
+    private Optional<DeliveryReport> saidBefore(EventService service) {
         List<Condition> conditions =
                 service.getStatus() == null ? List.of() : service.getStatus().conditions();
         return conditions.stream()

@@ -203,7 +203,7 @@ public final class TopologyReconciler implements Reconciler<EventTopology>, Clea
             verdict.notPlanned(aspects.subList(1, aspects.size()));
         } else {
             verdict.topics(outcome.topics().topics(), outcome.ofKinds("KafkaTopic"));
-            bundled(verdict, conditions, topology, outcome);
+            bundled(verdict, topology, outcome);
         }
         conditions.summarise(aspects, verdict.isStalled());
         return new EventTopologyStatus(
@@ -234,7 +234,7 @@ public final class TopologyReconciler implements Reconciler<EventTopology>, Clea
     }
 
     /** Bundled services speak for the aspects that the topology has no objects of its own for. */
-    private void bundled(Verdict verdict, Conditions conditions, EventTopology topology, Outcome outcome) {
+    private void bundled(Verdict verdict, EventTopology topology, Outcome outcome) {
         List<AppliedChild> objects = outcome.ofKinds("EventService");
         for (ConditionType aspect : ofServices) {
             if (!verdict.objects(

@@ -4,7 +4,6 @@ import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
-import io.fabric8.kubernetes.client.dsl.AnyNamespaceOperation;
 import io.fabric8.kubernetes.client.dsl.FilterWatchListDeletable;
 import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
 import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
@@ -177,7 +176,6 @@ public final class ResourceCache<T extends HasMetadata> {
 
     @SuppressWarnings("unchecked")
     private FilterWatchListDeletable<T, ?, ?> operation(String namespace) {
-        AnyNamespaceOperation<T, ?, ?> all;
         FilterWatchListDeletable<T, ?, ?> some;
         if (type == GenericKubernetesResource.class) {
             var generic = client.genericKubernetesResources(kind.context());

@@ -30,7 +30,7 @@ final class Rebuilds {
     }
 
     void start(@Observes StartupEvent started) {
-        thread.scheduleWithFixedDelay(this::copy, 0, LOOK_SECONDS, TimeUnit.SECONDS);
+        var unused = thread.scheduleWithFixedDelay(this::copy, 0, LOOK_SECONDS, TimeUnit.SECONDS);
     }
 
     void stop(@Observes ShutdownEvent stopping) {

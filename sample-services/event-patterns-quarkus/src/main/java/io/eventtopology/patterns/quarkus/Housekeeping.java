@@ -37,10 +37,10 @@ final class Housekeeping {
     }
 
     void start(@Observes StartupEvent started) {
-        thread.scheduleWithFixedDelay(this::look, 0, LOOK_SECONDS, TimeUnit.SECONDS);
+        var unusedLooks = thread.scheduleWithFixedDelay(this::look, 0, LOOK_SECONDS, TimeUnit.SECONDS);
         // Replicas that started together do not sweep together.
         int first = ThreadLocalRandom.current().nextInt(SWEEP_SECONDS);
-        thread.scheduleWithFixedDelay(this::sweep, first, SWEEP_SECONDS, TimeUnit.SECONDS);
+        var unusedSweeps = thread.scheduleWithFixedDelay(this::sweep, first, SWEEP_SECONDS, TimeUnit.SECONDS);
     }
 
     void stop(@Observes ShutdownEvent stopping) {

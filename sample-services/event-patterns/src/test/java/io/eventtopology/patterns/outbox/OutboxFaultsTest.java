@@ -28,6 +28,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
@@ -168,10 +169,11 @@ class OutboxFaultsTest {
         try (OutboxRelay relay = relay();
                 ExecutorService writers = Executors.newFixedThreadPool(4)) {
             Random random = new Random(35);
+            List<Future<?>> transactions = new ArrayList<>();
             for (int i = 0; i < 80; i++) {
                 int pause = random.nextInt(12);
                 boolean commits = random.nextInt(4) > 0;
-                writers.submit(() -> {
+                transactions.add(writers.submit(() -> {
                     try (Connection connection = todos.begin()) {
                         todos.write(connection, "1");
                         OutboxRelayTest.pause(Duration.ofMillis(pause));
@@ -182,10 +184,11 @@ class OutboxFaultsTest {
                         }
                     }
                     return null;
-                });
+                }));
             }
-            writers.shutdown();
-            assertThat(writers.awaitTermination(60, TimeUnit.SECONDS)).isTrue();
+            for (Future<?> transaction : transactions) {
+                transaction.get();
+            }
             await().until(() -> todos.waiting() == 0);
         }
         long written = database.number("SELECT count(*) FROM todos");
