@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Test;
 class AppRestartTest {
     private static final int RESTARTS = 2;
     private static final int SECONDS_DOWN = 6;
+    private static final Duration BETWEEN_TODOS = Duration.ofMillis(20);
     private static final Duration PATIENCE = Duration.ofSeconds(90);
     private static final Map<String, String> RECORDS = Map.of(
             "notify", "SELECT count(*) FROM message WHERE todo_id = '%s'",
@@ -37,6 +38,8 @@ class AppRestartTest {
                 Thread load = Thread.ofPlatform().start(() -> {
                     while (!over.get()) {
                         createAndComplete(flow, user);
+                        // Without a pause the load takes all processor time from those who should handle it.
+                        pause(BETWEEN_TODOS);
                     }
                 });
                 try {
@@ -57,6 +60,14 @@ class AppRestartTest {
         for (int second = 0; second < SECONDS_DOWN; second++) {
             RECORDS.keySet().forEach(service -> shop.kill(service, Part.APP));
             Thread.sleep(1000);
+        }
+    }
+
+    private static void pause(Duration time) {
+        try {
+            Thread.sleep(time);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 
