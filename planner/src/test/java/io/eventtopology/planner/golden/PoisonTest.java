@@ -8,14 +8,17 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 
 /**
- * A resource that was stored before its schema was as it is now can hold anything. Every member of every golden resource is
+ * A resource that was stored before its schema was as it is now can hold anything. Every member of every golden case is
  * taken out or replaced by something of another type, one at a time: every resource of the case is still planned.
  *
  * <p>Seen to fail: without the check of {@code partitions} in TopologyResolver.topic, DesiredTopic throws for 0.
@@ -30,6 +33,8 @@ class PoisonTest {
             JSON.arrayNode(),
             JSON.objectNode());
 
+    private static final boolean FULL = Boolean.getBoolean("full");
+
     @TestFactory
     Stream<DynamicTest> nothing_that_is_stored_stops_the_planner() {
         return GoldenCase.all(Path.of("src/test/resources/golden")).stream()
@@ -38,9 +43,13 @@ class PoisonTest {
 
     private static void poison(GoldenCase golden) {
         List<JsonNode> documents = golden.documents();
+        Set<String> tried = new HashSet<>();
         for (int i = 0; i < documents.size(); i++) {
             JsonNode spec = documents.get(i).get("spec");
             for (List<String> path : spec == null ? List.<List<String>>of() : paths(spec)) {
+                if (!isNew(tried, documents.get(i), path)) {
+                    continue;
+                }
                 for (JsonNode poison : POISON) {
                     List<JsonNode> poisoned = new ArrayList<>(documents);
                     JsonNode document = documents.get(i).deepCopy();
@@ -52,6 +61,14 @@ class PoisonTest {
                 }
             }
         }
+    }
+
+    /** Like members of one case, as the types of all events, are poisoned once, and at full size each. */
+    private static boolean isNew(Set<String> tried, JsonNode document, List<String> path) {
+        String members = path.stream()
+                .map(member -> Character.isDigit(member.charAt(0)) ? "*" : member)
+                .collect(Collectors.joining("."));
+        return FULL || tried.add(document.path("kind").asText() + " " + members);
     }
 
     private static List<List<String>> paths(JsonNode node) {

@@ -28,7 +28,6 @@ final class LocalPod {
     private final HttpClient client;
     private final Executor executor;
     private final PodNotices notices;
-    private final LocalPorts ports;
     private final Supervised app;
     private final Supervised sidecar;
     private ClusterState state;
@@ -45,7 +44,6 @@ final class LocalPod {
         this.identity = identity;
         this.state = state;
         references = new References(surroundings.source(), identity.namespace());
-        ports = surroundings.ports();
         client = surroundings.client();
         executor = surroundings.executor();
         stopping = Stopping.of(identity, surroundings.longestGrace());
@@ -256,7 +254,7 @@ final class LocalPod {
         app.destroy();
         sidecar.destroy();
         files.deleteSecrets();
-        identity.ports().giveBackTo(ports);
+        identity.ports().giveBack();
     }
 
     /** Whether app and sidecar are ready. From any thread. */

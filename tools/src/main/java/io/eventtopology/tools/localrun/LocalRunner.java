@@ -45,7 +45,6 @@ public final class LocalRunner implements AutoCloseable {
 
     private final RunnerSettings settings;
     private final ObjectSource source;
-    private final LocalPorts ports = new LocalPorts();
     private final Map<String, Workload> workloads = new TreeMap<>();
     private final StatusReports reports;
     private final ServiceAddresses addresses;
@@ -64,7 +63,7 @@ public final class LocalRunner implements AutoCloseable {
         source = settings.source();
         create(settings.folder());
         reports = new StatusReports(source);
-        addresses = new ServiceAddresses(ports, settings.folder().resolve("endpoints"), this::readyPorts);
+        addresses = new ServiceAddresses(settings.folder().resolve("endpoints"), this::readyPorts);
         probes = Executors.newVirtualThreadPerTaskExecutor();
         client = HttpClient.newBuilder()
                 .version(HttpClient.Version.HTTP_1_1)
@@ -82,7 +81,6 @@ public final class LocalRunner implements AutoCloseable {
                 source,
                 settings.programs(),
                 new SidecarCommand(settings.daprd(), Optional.ofNullable(sentry)),
-                ports,
                 settings.folder().resolve("names.db"),
                 settings.listener(),
                 settings.longestGrace(),
@@ -189,14 +187,14 @@ public final class LocalRunner implements AutoCloseable {
                 .resolve("pods")
                 .resolve(deployment.getMetadata().getNamespace())
                 .resolve(name);
-        PodPorts podPorts = PodPorts.from(ports);
+        PodPorts podPorts = PodPorts.free();
         try {
             PodIdentity identity = new PodIdentity(name, deployment, revision, podPorts, folder);
             LocalPod pod = new LocalPod(identity, surroundings, state, Instant.now());
             create(folder);
             return pod;
         } catch (RuntimeException e) {
-            podPorts.giveBackTo(ports);
+            podPorts.giveBack();
             throw e;
         }
     }

@@ -1,6 +1,7 @@
 package io.eventtopology.tools.localrun;
 
 import io.eventtopology.tools.dapr.SidecarPorts;
+import io.eventtopology.tools.port.FreePorts;
 import java.util.stream.IntStream;
 
 /**
@@ -10,12 +11,13 @@ import java.util.stream.IntStream;
  * @param sidecar of the sidecar
  */
 public record PodPorts(int app, SidecarPorts sidecar) {
-    static PodPorts from(LocalPorts ports) {
-        return new PodPorts(
-                ports.next(), new SidecarPorts(ports.next(), ports.next(), ports.next(), ports.next(), ports.next()));
+    /** Ports that are free. */
+    static PodPorts free() {
+        return new PodPorts(FreePorts.findOne(), SidecarPorts.free());
     }
 
-    void giveBackTo(LocalPorts ports) {
+    /** Lets others have them. */
+    void giveBack() {
         IntStream.of(
                         app,
                         sidecar.http(),
@@ -23,6 +25,6 @@ public record PodPorts(int app, SidecarPorts sidecar) {
                         sidecar.internalGrpc(),
                         sidecar.metrics(),
                         sidecar.publicHttp())
-                .forEach(ports::giveBack);
+                .forEach(FreePorts::giveBack);
     }
 }

@@ -12,7 +12,6 @@ import org.jspecify.annotations.Nullable;
  * @param source where Secrets and ConfigMaps are
  * @param programs what images are
  * @param sidecars how sidecars start
- * @param ports where a pod's ports go back
  * @param names the database in which sidecars find each other
  * @param listener hears of pods
  * @param longestGrace most time that a pod gets to stop; null for as long as it says
@@ -23,7 +22,6 @@ record PodSurroundings(
         ObjectSource source,
         Programs programs,
         SidecarCommand sidecars,
-        LocalPorts ports,
         Path names,
         RunnerListener listener,
         @Nullable Duration longestGrace,

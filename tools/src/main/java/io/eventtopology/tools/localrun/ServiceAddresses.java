@@ -1,5 +1,6 @@
 package io.eventtopology.tools.localrun;
 
+import io.eventtopology.tools.port.FreePorts;
 import io.fabric8.kubernetes.api.model.Service;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -16,7 +17,6 @@ import java.util.stream.Collectors;
 
 /** A stable address for each Service with a selector, and a file that lists them for people: {@code <namespace>/<service> <URL>} a line. */
 final class ServiceAddresses implements AutoCloseable {
-    private final LocalPorts ports;
     private final Path file;
     private final Function<Service, List<Integer>> ready;
     private final Map<String, ServiceForwarder> forwarders = new TreeMap<>();
@@ -27,8 +27,7 @@ final class ServiceAddresses implements AutoCloseable {
      *
      * @param ready ports of the ready apps that a Service selects; called from any thread
      */
-    ServiceAddresses(LocalPorts ports, Path file, Function<Service, List<Integer>> ready) {
-        this.ports = ports;
+    ServiceAddresses(Path file, Function<Service, List<Integer>> ready) {
         this.file = file;
         this.ready = ready;
     }
@@ -53,7 +52,7 @@ final class ServiceAddresses implements AutoCloseable {
         }
         for (String key : services.keySet()) {
             if (!forwarders.containsKey(key)) {
-                forwarders.put(key, new ServiceForwarder(ports.next(), () -> readyOf(key)));
+                forwarders.put(key, new ServiceForwarder(FreePorts.findOne(), () -> readyOf(key)));
                 changed = true;
             }
         }

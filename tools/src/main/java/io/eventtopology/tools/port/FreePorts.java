@@ -5,10 +5,10 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Free ports on the loopback interface. They lie below the range that Linux hands to outgoing connections (32768 and up), so that no client takes
@@ -18,15 +18,16 @@ public final class FreePorts {
     private static final int FIRST = 20_000;
     private static final int LAST = 32_000;
 
+    /** One for all of this JVM: closing one would give back what another has taken. */
+    private static @Nullable PortReservations taken;
+
     private FreePorts() {}
 
-    /** One for all of this JVM: closing one would give back what another has taken. */
-    private static final class Taken {
-        static final PortReservations PORTS = PortReservations.in(file());
-
-        private static Path file() {
-            return CacheFolder.of(System.getenv()).root().resolve("ports.lock");
+    private static synchronized PortReservations taken() {
+        if (taken == null) {
+            taken = PortReservations.in(CacheFolder.of(System.getenv()).root().resolve("ports.lock"));
         }
+        return taken;
     }
 
     /**
@@ -42,7 +43,7 @@ public final class FreePorts {
                         + " after 1000 attempts: end the programs that hold them");
             }
             int port = ThreadLocalRandom.current().nextInt(FIRST, LAST);
-            if (isFree(port) && Taken.PORTS.take(port)) {
+            if (isFree(port) && taken().take(port)) {
                 ports.add(port);
             }
         }
@@ -52,6 +53,11 @@ public final class FreePorts {
     /** One of {@link #find}. */
     public static int findOne() {
         return find(1).getFirst();
+    }
+
+    /** Lets others have a port that nobody here uses any more. */
+    public static void giveBack(int port) {
+        taken().giveBack(port);
     }
 
     private static boolean isFree(int port) {

@@ -8,14 +8,14 @@ import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.HashMap;
+import java.util.Map;
 
 /** Ports that belong to a process until it ends, however it ends: each is a locked byte of a file that is empty. */
 final class PortReservations {
     private final Path file;
     private final FileChannel channel;
-    private final List<FileLock> held = new ArrayList<>();
+    private final Map<Integer, FileLock> held = new HashMap<>();
 
     private PortReservations(Path file, FileChannel channel) {
         this.file = file;
@@ -37,11 +37,27 @@ final class PortReservations {
     synchronized boolean take(int port) {
         try {
             FileLock lock = channel.tryLock(port, 1, false);
-            return lock != null && held.add(lock);
+            if (lock == null) {
+                return false;
+            }
+            held.put(port, lock);
+            return true;
         } catch (OverlappingFileLockException e) {
             return false;
         } catch (IOException e) {
             throw unusable(file, e);
+        }
+    }
+
+    /** Lets others take the port; nothing happens if it was not taken here. */
+    synchronized void giveBack(int port) {
+        FileLock lock = held.remove(port);
+        if (lock != null) {
+            try {
+                lock.release();
+            } catch (IOException e) {
+                throw unusable(file, e);
+            }
         }
     }
 

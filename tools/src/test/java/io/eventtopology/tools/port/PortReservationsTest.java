@@ -16,13 +16,16 @@ class PortReservationsTest {
 
     /** Seen to fail: without the lock, each process takes 20001 and 20002. */
     @Test
-    void a_port_belongs_to_one_process_until_it_ends() {
+    void a_port_belongs_to_one_process_until_it_ends_or_gives_it_back() {
         assertThat(takenByAnotherProcess(20_001, 20_002)).isEqualTo("true true");
 
         PortReservations ports = PortReservations.in(folder.resolve("ports.lock"));
         assertThat(ports.take(20_001)).as("what a process had that has ended").isTrue();
         assertThat(ports.take(20_001)).as("a second time by the same process").isFalse();
         assertThat(takenByAnotherProcess(20_001, 20_002)).isEqualTo("false true");
+
+        ports.giveBack(20_001);
+        assertThat(takenByAnotherProcess(20_001, 20_002)).isEqualTo("true true");
     }
 
     private String takenByAnotherProcess(int one, int other) {

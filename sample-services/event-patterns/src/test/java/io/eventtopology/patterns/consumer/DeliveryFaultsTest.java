@@ -238,7 +238,8 @@ final class DeliveryFaultsTest {
             }
             publishAll(List.of(one, two), wiring, events);
             disturbance.join();
-            await().until(() -> database.number("SELECT count(DISTINCT event_id) FROM effect") == count);
+            await().atMost(Duration.ofMinutes(2))
+                    .until(() -> database.number("SELECT count(DISTINCT event_id) FROM effect") == count);
         }
         assertThat(database.number("SELECT count(*) FROM effect")).isEqualTo(count);
         assertThat(topics.read(wiring.deadLetters())).isEmpty();

@@ -318,11 +318,11 @@ class OutboxFaultsTest {
                 $$ BEGIN RAISE EXCEPTION 'could not extend file: No space left on device' USING ERRCODE = '53100'; END $$""");
         database.execute("CREATE TRIGGER full_disk BEFORE INSERT OR UPDATE OR DELETE ON outbox FOR EACH ROW"
                 + " EXECUTE FUNCTION full_disk()");
+        long begin = System.nanoTime();
         try (OutboxRelay relay = relay()) {
             assertThatThrownBy(() -> todos.write("refused"))
                     .isInstanceOfSatisfying(
                             SQLException.class, e -> assertThat(e.getSQLState()).isEqualTo("53100"));
-            long begin = System.nanoTime();
             TimeUnit.SECONDS.sleep(3);
             long tries = broker.tries(waiting);
             // About 8 a second with waits that grow to 400 ms, and 20 with constant ones.

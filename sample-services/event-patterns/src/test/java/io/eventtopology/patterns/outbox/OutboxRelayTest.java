@@ -32,7 +32,10 @@ class OutboxRelayTest {
     static final RelaySettings ONE_WORKER = new RelaySettings(
             1, 50, Duration.ofHours(1), Duration.ofMillis(50), Duration.ofMillis(400), Duration.ofSeconds(20));
 
-    /** Looks come in doubling distances, of 5.12 and 10.24 s among others: after so long without one, the next is 4.24 s away. */
+    /**
+     * Looks come in doubling distances, of 5.12 and 10.24 s among others, and a little more while a look takes its time: after so long
+     * without one, the next is 4.24 s away.
+     */
     static final Duration LONG_REST = Duration.ofSeconds(6);
 
     /** What is published within this time after {@link #LONG_REST} was notified. */
@@ -91,7 +94,7 @@ class OutboxRelayTest {
         List<String> ids =
                 todos.writeMany("1", 100).stream().map(CloudEvent::getId).toList();
         try (OutboxRelay relay = relay()) {
-            await().until(() -> todos.waiting() == 0);
+            await().atMost(Duration.ofSeconds(15)).until(() -> todos.waiting() == 0);
         }
         assertThat(broker.ids()).isEqualTo(ids);
         assertThat(broker.requests()).allSatisfy(request -> assertThat(request).hasSize(1));
@@ -188,7 +191,7 @@ class OutboxRelayTest {
                 waits.add(Duration.ofNanos(System.nanoTime() - committed));
             }
             waits.sort(null);
-            assertThat(waits.get(5)).isLessThan(Duration.ofSeconds(3));
+            assertThat(waits.get(5)).isLessThan(Duration.ofSeconds(1));
         }
     }
 
@@ -250,8 +253,9 @@ class OutboxRelayTest {
             assertThat(transactions / seconds)
                     .as("transactions of two workers a second")
                     .isLessThan(60);
+            // The longest wait is kept: with waits that go on doubling, ten tries would take hours.
             int before = broker.requests().size();
-            await().until(() -> broker.requests().size() >= before + 2);
+            await().until(() -> broker.requests().size() >= before + 10);
         }
     }
 

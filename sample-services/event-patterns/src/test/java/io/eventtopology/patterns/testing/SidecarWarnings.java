@@ -1,6 +1,7 @@
 package io.eventtopology.patterns.testing;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -10,6 +11,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.TestExecutionExceptionHandler;
+import org.opentest4j.TestAbortedException;
 
 /** Adds to the message of a failed test what its sidecars last warned of: where a test waited in vain, that is where the cause stands. */
 public final class SidecarWarnings implements TestExecutionExceptionHandler {
@@ -24,16 +26,21 @@ public final class SidecarWarnings implements TestExecutionExceptionHandler {
 
     @Override
     public void handleTestExecutionException(ExtensionContext context, Throwable failure) throws Throwable {
+        if (failure instanceof TestAbortedException) {
+            throw failure;
+        }
         throw new AssertionError(failure + "\n" + warnings(), failure);
     }
 
-    private String warnings() throws IOException {
+    private String warnings() {
         try (Stream<Path> files = Files.walk(folder.get())) {
             List<Path> logs =
                     files.filter(file -> file.endsWith("daprd.log")).sorted().toList();
             return logs.stream()
                     .map(log -> folder.get().relativize(log) + ":\n" + warnings(log))
                     .collect(Collectors.joining("\n"));
+        } catch (IOException | UncheckedIOException e) {
+            return "The sidecars' logs cannot be read: " + e;
         }
     }
 
