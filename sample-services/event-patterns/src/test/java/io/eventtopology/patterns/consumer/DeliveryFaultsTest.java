@@ -32,7 +32,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterAll;
@@ -262,14 +261,6 @@ final class DeliveryFaultsTest {
         }
     }
 
-    private static void awaitLatch(CountDownLatch latch) {
-        try {
-            assertThat(latch.await(Patience.LONG.toSeconds(), TimeUnit.SECONDS)).isTrue();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-    }
-
     private static void pause(Duration time) {
         try {
             Thread.sleep(time);
@@ -295,13 +286,13 @@ final class DeliveryFaultsTest {
             if (database.number("SELECT coalesce(sum(attempts), 0) FROM delivery_attempts") == 2) {
                 // The third attempt, which the killed sidecar takes no answer of.
                 third.countDown();
-                awaitLatch(killed);
+                await(killed);
             }
             throw new RetryableEventException("not yet");
         };
         try (DaprService service = DaprService.start(wiring, database.source(), handler, listener, folder)) {
             service.publisher().publish(wiring.type(), event(wiring.type(), "failing"));
-            awaitLatch(third);
+            await(third);
             service.sidecar().kill();
             killed.countDown();
             service.sidecar().start();

@@ -129,13 +129,12 @@ class OutboxFaultsTest {
         CountDownLatch end = new CountDownLatch(1);
         PretendedBroker hangs = new PretendedBroker().before(events -> {
             hanging.countDown();
-            awaitLatch(end);
+            await(end);
         });
         RelaySettings hold = new RelaySettings(
                 1, 50, Duration.ofMillis(200), Duration.ofMillis(50), Duration.ofMillis(400), Duration.ofSeconds(1));
         try (OutboxRelay first = OutboxRelay.start(database.source(), hangs, hold, RelayListener.NONE)) {
-            assertThat(hanging.await(Patience.LONG.toSeconds(), TimeUnit.SECONDS))
-                    .isTrue();
+            await(hanging);
             try (OutboxRelay second = OutboxRelay.start(database.source(), broker, hold, RelayListener.NONE)) {
                 await().until(() -> broker.ids().contains(event.getId()));
                 await().until(() -> todos.waiting() == 0);
@@ -368,14 +367,6 @@ class OutboxFaultsTest {
             }
             written.forEach((todo, ids) ->
                     assertThat(broker.ids(todo).stream().distinct()).as(todo).containsExactlyElementsOf(ids));
-        }
-    }
-
-    private static void awaitLatch(CountDownLatch latch) {
-        try {
-            latch.await();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
         }
     }
 }

@@ -1,6 +1,10 @@
 package io.eventtopology.patterns.testing;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionFactory;
 
@@ -14,5 +18,14 @@ public final class Patience {
     /** Waits for a condition, as {@link Awaitility#await} does for ten seconds only. */
     public static ConditionFactory await() {
         return Awaitility.await().atMost(LONG);
+    }
+
+    /** Waits for a latch, in any thread of a test. */
+    public static void await(CountDownLatch latch) {
+        try {
+            assertThat(latch.await(LONG.toSeconds(), TimeUnit.SECONDS)).isTrue();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 }
