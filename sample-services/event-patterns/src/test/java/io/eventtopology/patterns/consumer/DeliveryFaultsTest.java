@@ -32,8 +32,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -45,6 +45,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Faults 38 to 41, with a real sidecar, broker and database. */
 final class DeliveryFaultsTest {
+    private static final int PARTITIONS = 4;
+
     private static PatternsDatabase database;
     private static KafkaBroker broker;
     private static Topics topics;
@@ -194,54 +196,62 @@ final class DeliveryFaultsTest {
     }
 
     /**
-     * Fault 38: while events are tried again, sidecars join the group, leave it and are killed. Each event has its effect once, none is
-     * dead-lettered.
+     * Fault 38: while events are tried again, a sidecar is killed between an effect and its answer, joins the group again, and the other
+     * one leaves and joins; twice. Each event has its effect once, none is dead-lettered.
      *
-     * <p>Seen to fail: without the inbox, 120 events had 125 effects (delivered one by one).
+     * <p>Seen to fail: without the inbox, 120 events had 122 effects delivered one by one, and 128 in bulk, where all that were done in the
+     * killed request come again.
      */
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
     void fault38ARebalanceDuringRetriesLosesNothing(boolean bulk) throws Exception {
+        int rounds = 2;
         int count = Boolean.getBoolean("full") ? 2000 : 120;
         Wiring wiring = wiring(bulk ? "faults.rebalance.bulk" : "faults.rebalance.single", 1000, bulk);
-        topics.create(wiring.type(), 4);
+        topics.create(wiring.type(), PARTITIONS);
         topics.create(wiring.deadLetters(), 1);
+        List<CloudEvent> events = new ArrayList<>();
+        for (int number = 0; number < count; number++) {
+            events.add(event(wiring.type(), "s" + number));
+        }
         Map<String, AtomicInteger> calls = new ConcurrentHashMap<>();
         EventHandler handler = (transaction, event) -> {
             effect(transaction, event);
-            int call = calls.computeIfAbsent(event.getId(), none -> new AtomicInteger())
-                    .incrementAndGet();
+            String subject = String.valueOf(event.getSubject());
+            int call =
+                    calls.computeIfAbsent(subject, none -> new AtomicInteger()).incrementAndGet();
             // A third of them fails twice.
-            if (call <= 2 && Math.floorMod(event.getId().hashCode(), 3) == 0) {
+            if (call <= 2 && Integer.parseInt(subject.substring(1)) % 3 == 0) {
                 throw new RetryableEventException("not yet");
             }
         };
-        try (DaprService one = DaprService.start(wiring, database.source(), handler, listener, folder.resolve("one"));
-                DaprService two =
-                        DaprService.start(wiring, database.source(), handler, listener, folder.resolve("two"))) {
-            Thread disturbance = Thread.ofPlatform().start(() -> {
-                for (int round = 0; round < 4; round++) {
-                    DaprSidecar sidecar = (round % 2 == 0 ? two : one).sidecar();
-                    if (round % 3 == 0) {
-                        sidecar.kill();
-                        sidecar.start();
-                    } else {
-                        sidecar.restart();
-                    }
-                    pause(Duration.ofSeconds(2));
-                }
-            });
-            List<CloudEvent> events = new ArrayList<>();
-            for (int number = 0; number < count; number++) {
-                events.add(event(wiring.type(), "s" + number));
+        SidecarKiller killer = new SidecarKiller(listener);
+        try (DaprService one = killer.start(wiring, database.source(), handler, folder.resolve("one"));
+                DaprService two = killer.start(wiring, database.source(), handler, folder.resolve("two"))) {
+            for (int round = 0; round < rounds; round++) {
+                killer.strikeDuringRetries();
+                publishAll(
+                        List.of(one, two),
+                        wiring,
+                        events.subList(count * round / rounds, count * (round + 1) / rounds));
+                DaprService killed = killer.awaitStrike();
+                killed.sidecar().start();
+                (killed == one ? two : one).sidecar().restart();
             }
-            publishAll(List.of(one, two), wiring, events);
-            disturbance.join();
-            await().atMost(Duration.ofMinutes(2))
-                    .until(() -> database.number("SELECT count(DISTINCT event_id) FROM effect") == count);
+            int stored = topics.read(wiring.type()).size();
+            await().atMost(Duration.ofMinutes(2)).until(() -> acknowledged(wiring) == stored);
         }
+        assertThat(database.number("SELECT count(DISTINCT event_id) FROM effect"))
+                .isEqualTo(count);
         assertThat(database.number("SELECT count(*) FROM effect")).isEqualTo(count);
+        assertThat(listener.heard("duplicate")).hasSizeGreaterThanOrEqualTo(rounds);
         assertThat(topics.read(wiring.deadLetters())).isEmpty();
+    }
+
+    private static long acknowledged(Wiring wiring) {
+        return IntStream.range(0, PARTITIONS)
+                .mapToLong(partition -> topics.acknowledged("shop." + wiring.type(), wiring.type(), partition))
+                .sum();
     }
 
     /** By whichever sidecar answers; what was refused may be there all the same, and comes twice. */
@@ -258,14 +268,6 @@ final class DeliveryFaultsTest {
                 }
                 return false;
             });
-        }
-    }
-
-    private static void pause(Duration time) {
-        try {
-            Thread.sleep(time);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
         }
     }
 
@@ -313,30 +315,13 @@ final class DeliveryFaultsTest {
         Wiring wiring = wiring("faults.ack.sidecar", 3, false);
         topics.create(wiring.type(), 1);
         topics.create(wiring.deadLetters(), 1);
-        AtomicBoolean killed = new AtomicBoolean();
-        DaprService[] running = new DaprService[1];
-        DeliveryListener killer = new DeliveryListener() {
-            @Override
-            public void answered(String type, String route, DeliveryResult result, Duration took) {
-                if (!killed.getAndSet(true)) {
-                    running[0].sidecar().kill();
-                }
-                listener.answered(type, route, result, took);
-            }
-
-            @Override
-            public void duplicate(String type, String route) {
-                listener.duplicate(type, route);
-            }
-        };
-        try (DaprService service =
-                DaprService.start(wiring, database.source(), DeliveryFaultsTest::effect, killer, folder)) {
-            running[0] = service;
+        SidecarKiller killer = new SidecarKiller(listener);
+        killer.strike();
+        try (DaprService service = killer.start(wiring, database.source(), DeliveryFaultsTest::effect, folder)) {
             service.publisher().publish(wiring.type(), event(wiring.type(), "one"));
-            await().until(killed::get);
+            killer.awaitStrike();
             assertThat(topics.acknowledged("shop." + wiring.type(), wiring.type(), 0))
                     .isZero();
-            await().until(() -> !service.sidecar().isRunning());
             service.sidecar().start();
             await().until(() -> topics.acknowledged("shop." + wiring.type(), wiring.type(), 0) == 1);
         }
