@@ -12,7 +12,10 @@ import java.sql.Timestamp;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -23,7 +26,11 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Sagas {
     private static final ObjectMapper MAPPER = new ObjectMapper();
-    private static final String COLUMNS = "SELECT id, state, data, deadline, started_at, changed_at FROM saga ";
+    private static final String FIELDS = "SELECT id, state, data, deadline, started_at, changed_at";
+    private static final String COLUMNS = FIELDS + " FROM saga ";
+    private static final String PROGRESS = FIELDS + """
+            , ARRAY(SELECT t.step FROM saga_step t WHERE t.name = s.name AND t.id = s.id ORDER BY t.at, t.step)
+            FROM saga s WHERE name = ? AND id = ANY (?)""";
     private static final String BEGIN = """
             INSERT INTO saga (name, id, state, data, deadline, started_at, changed_at)
             VALUES (?, ?, ?, ?::jsonb, ?, ?, ?) ON CONFLICT (name, id) DO NOTHING""";
@@ -138,6 +145,23 @@ public final class Sagas {
         }
     }
 
+    /** Where sagas stand and which of their steps are done, by their ids; without those that have not begun. One query for all, and no lock. */
+    public Map<String, SagaProgress> progress(Connection connection, Collection<String> ids) throws SQLException {
+        try (PreparedStatement query = connection.prepareStatement(PROGRESS)) {
+            query.setString(1, definition.name());
+            query.setArray(2, connection.createArrayOf("text", ids.toArray()));
+            try (ResultSet row = query.executeQuery()) {
+                Map<String, SagaProgress> progress = new HashMap<>();
+                while (row.next()) {
+                    SagaState state = state(row);
+                    String[] steps = (String[]) row.getArray(7).getArray();
+                    progress.put(state.id(), new SagaProgress(state, List.of(steps)));
+                }
+                return progress;
+            }
+        }
+    }
+
     /** Locks the saga whose deadline passed first, of those that nobody else works on; without those named. */
     Optional<SagaState> lockDue(Connection transaction, Set<String> without) throws SQLException {
         try (PreparedStatement query = transaction.prepareStatement(DUE)) {
@@ -158,18 +182,19 @@ public final class Sagas {
 
     private static Optional<SagaState> read(PreparedStatement query) throws SQLException {
         try (ResultSet row = query.executeQuery()) {
-            if (!row.next()) {
-                return Optional.empty();
-            }
-            Timestamp deadline = row.getTimestamp(4);
-            return Optional.of(new SagaState(
-                    row.getString(1),
-                    row.getString(2),
-                    json(row.getString(3)),
-                    deadline == null ? null : deadline.toInstant(),
-                    row.getTimestamp(5).toInstant(),
-                    row.getTimestamp(6).toInstant()));
+            return row.next() ? Optional.of(state(row)) : Optional.empty();
         }
+    }
+
+    private static SagaState state(ResultSet row) throws SQLException {
+        Timestamp deadline = row.getTimestamp(4);
+        return new SagaState(
+                row.getString(1),
+                row.getString(2),
+                json(row.getString(3)),
+                deadline == null ? null : deadline.toInstant(),
+                row.getTimestamp(5).toInstant(),
+                row.getTimestamp(6).toInstant());
     }
 
     private static @Nullable Timestamp timestamp(@Nullable Instant instant) {

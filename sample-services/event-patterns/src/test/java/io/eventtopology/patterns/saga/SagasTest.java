@@ -84,6 +84,26 @@ final class SagasTest {
         }
     }
 
+    /** Seen to fail: without the name in the subquery's condition, a step of another definition with the same id was among them. */
+    @Test
+    void theProgressOfManyIsThatOfEach() throws SQLException {
+        begin("1");
+        begin("2");
+        begin("unasked");
+        try (Connection transaction = transaction()) {
+            new Sagas(new SagaDefinition("parcel", Map.of("PACKED", Set.of())), Clock.systemUTC())
+                    .step(transaction, "1", "of-another-saga");
+            sagas.step(transaction, "1", "refund");
+            new Sagas(ORDER, Clock.fixed(NOW.minusSeconds(1), ZoneOffset.UTC)).step(transaction, "1", "shipped");
+            assertThat(sagas.progress(transaction, List.of("1", "2", "unknown")))
+                    .isEqualTo(Map.of(
+                            "1",
+                            new SagaProgress(sagas.find(transaction, "1").orElseThrow(), List.of("shipped", "refund")),
+                            "2",
+                            new SagaProgress(sagas.find(transaction, "2").orElseThrow(), List.of())));
+        }
+    }
+
     @Test
     void goesOnlyWhereItsDefinitionLeads() throws SQLException {
         begin("1");
