@@ -1,9 +1,9 @@
 package io.eventtopology.patterns.quarkus;
 
+import io.eventtopology.patterns.consumer.DatabaseConnections;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.sql.SQLTransientConnectionException;
 import javax.sql.DataSource;
 
 /**
@@ -12,10 +12,10 @@ import javax.sql.DataSource;
  */
 @Singleton
 public final class Transactions {
-    private final DataSource database;
+    private final DatabaseConnections database;
 
     Transactions(DataSource database) {
-        this.database = database;
+        this.database = new DatabaseConnections(database);
     }
 
     /** Something to do with a connection. */
@@ -32,8 +32,7 @@ public final class Transactions {
      *     lost while committing
      */
     public <T> T write(Work<T> work) {
-        try (Connection connection = connection()) {
-            connection.setAutoCommit(false);
+        try (Connection connection = database.begin()) {
             boolean done = false;
             try {
                 T result = work.on(connection);
@@ -56,19 +55,10 @@ public final class Transactions {
      * @throws DatabaseException when the database refused or did not answer
      */
     public <T> T read(Work<T> work) {
-        try (Connection connection = connection()) {
+        try (Connection connection = database.open()) {
             return work.on(connection);
         } catch (SQLException e) {
             throw new DatabaseException(e);
-        }
-    }
-
-    /** Pools say without a SQL state that they have none; handlers of events must be able to tell that from a refusal, see FailureKind. */
-    private Connection connection() throws SQLException {
-        try {
-            return database.getConnection();
-        } catch (SQLException e) {
-            throw new SQLTransientConnectionException("No connection to the database", e.getSQLState(), e);
         }
     }
 }

@@ -2,7 +2,6 @@ package io.eventtopology.patterns.consumer;
 
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.sql.SQLTransientConnectionException;
 import java.time.Duration;
 import javax.sql.DataSource;
 
@@ -21,25 +20,6 @@ final class DatabaseGate {
 
     DatabaseGate(DataSource database) {
         this.database = database;
-    }
-
-    /**
-     * A connection that begins a transaction.
-     *
-     * @throws SQLTransientConnectionException when there is none, whatever the reason: pools give none without a state when all are in use
-     */
-    Connection begin() throws SQLException {
-        Connection connection = null;
-        try {
-            connection = database.getConnection();
-            connection.setAutoCommit(false);
-            return connection;
-        } catch (SQLException e) {
-            if (connection != null) {
-                connection.close();
-            }
-            throw new SQLTransientConnectionException("No connection to the database", e.getSQLState(), e);
-        }
     }
 
     /** Waits until the database answers; false when it does not in time. */

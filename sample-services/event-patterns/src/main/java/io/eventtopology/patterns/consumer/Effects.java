@@ -5,14 +5,17 @@ import io.eventtopology.patterns.inbox.Inbox;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.SQLTransientException;
+import javax.sql.DataSource;
 
 /** Has the effects of events, each once. */
 final class Effects {
-    private final DatabaseGate database;
+    private final DatabaseConnections database;
+    private final DatabaseGate gate;
     private final Inbox inbox = new Inbox();
 
-    Effects(DatabaseGate database) {
-        this.database = database;
+    Effects(DataSource database) {
+        this.database = new DatabaseConnections(database);
+        this.gate = new DatabaseGate(database);
     }
 
     /** What became of an attempt. */
@@ -31,7 +34,7 @@ final class Effects {
     Outcome have(EventHandler handler, CloudEvent event) {
         Outcome outcome = attempt(handler, event);
         boolean down = outcome instanceof Failed failed && FailureKind.of(failed.cause()) == FailureKind.DATABASE_DOWN;
-        return down && database.awaitAnswer() ? attempt(handler, event) : outcome;
+        return down && gate.awaitAnswer() ? attempt(handler, event) : outcome;
     }
 
     private Outcome attempt(EventHandler handler, CloudEvent event) {

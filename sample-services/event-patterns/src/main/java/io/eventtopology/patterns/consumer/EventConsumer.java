@@ -68,9 +68,8 @@ public final class EventConsumer {
                 throw new IllegalArgumentException("Two handlers want the events of route " + route.path());
             }
         }
-        DatabaseGate gate = new DatabaseGate(database);
         Attempts attempts = new Attempts(database);
-        this.effects = new Effects(gate);
+        this.effects = new Effects(database);
         this.failures = new Failures(attempts, new DeadLetters(publishers, environment, clock), environment, listener);
         this.listener = listener;
     }
