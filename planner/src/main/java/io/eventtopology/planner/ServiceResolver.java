@@ -301,6 +301,7 @@ final class ServiceResolver {
                                 + " declares it in topologyRef."));
                 return event;
             }
+            new SharedTopics(topology).finding(type, subject).ifPresent(problems::add);
             String claimedBy = event.get().claimedBy();
             if (claimedBy != null) {
                 problems.add(FindingCode.TopicClaimed.at(

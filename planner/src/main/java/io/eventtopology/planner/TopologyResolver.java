@@ -88,20 +88,22 @@ final class TopologyResolver {
                 .sorted(Comparator.comparing(EventDeclaration::type))
                 .map(event -> event(event, topology, cluster, problems))
                 .toList();
-        return new Resolution<>(
-                new ResolvedTopology(
-                        key.namespace(),
-                        key.name(),
-                        broker,
-                        cluster,
-                        auth,
-                        events,
-                        spec.delivery(),
-                        spec.bundledServices().stream().distinct().sorted().toList(),
-                        spec.allowedNamespaces(),
-                        spec.deletionPolicy() != null ? spec.deletionPolicy() : DeletionPolicy.RETAIN,
-                        spec.adoptionPolicy() != null ? spec.adoptionPolicy() : AdoptionPolicy.RETAINED),
-                problems.all());
+        ResolvedTopology complete = new ResolvedTopology(
+                key.namespace(),
+                key.name(),
+                broker,
+                cluster,
+                auth,
+                events,
+                spec.delivery(),
+                spec.bundledServices().stream().distinct().sorted().toList(),
+                spec.allowedNamespaces(),
+                spec.deletionPolicy() != null ? spec.deletionPolicy() : DeletionPolicy.RETAIN,
+                spec.adoptionPolicy() != null ? spec.adoptionPolicy() : AdoptionPolicy.RETAINED);
+        SharedTopics topics = new SharedTopics(complete);
+        events.forEach(event -> topics.finding(event.type(), "spec.events[" + event.type() + "]")
+                .ifPresent(problems::add));
+        return new Resolution<>(complete, problems.all());
     }
 
     private @Nullable KafkaCluster cluster(

@@ -225,6 +225,19 @@ class AdmissionRulesTest {
                 topology("partitioned", "partitioned.one.happened").replace("happened}", "happened, partitions: 9}")));
     }
 
+    /** Guard: the code in {@code TopologyRules.WRONG_IN_ITSELF}; without it the topology was stored. */
+    @Test
+    void eventsThatHaveOneTopicAtTheBrokerAreRefused() {
+        String shared = topology("shared", "todos.task.created", "todo.stask.created")
+                .replace("kafka: {cluster: main}", "awsSnsSqs: {region: eu-central-1}");
+
+        assertRefused(
+                () -> apply(shared),
+                "TopicNameShared spec.events[todos.task.created]",
+                "have one topic, todostaskcreated");
+        apply(shared.replace("todo.stask.created", "todo.stask.moved"));
+    }
+
     @Test
     void aPortOfTheSidecarIsRefused() {
         apply(topology("ports", "ports.one.happened"));

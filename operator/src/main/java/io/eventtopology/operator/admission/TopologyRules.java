@@ -24,6 +24,7 @@ final class TopologyRules {
     private static final Set<String> WRONG_IN_ITSELF = Set.of(
             FindingCode.UnreadableSpec.name(),
             FindingCode.TopicNameTooLong.name(),
+            FindingCode.TopicNameShared.name(),
             FindingCode.PartitionDecrease.name(),
             FindingCode.SchemaBreak.name());
 

@@ -12,6 +12,7 @@ import io.eventtopology.planner.model.BrokerKind;
 import io.eventtopology.planner.model.ResolvedDelivery;
 import io.eventtopology.planner.model.ResolvedService;
 import io.eventtopology.planner.naming.Names;
+import io.eventtopology.planner.naming.SnsTopics;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
@@ -156,12 +157,8 @@ final class BrokerMetadata {
             case BASE -> service;
             case EVENT ->
                 service + "_"
-                        + pubSub.subscriptions()
-                                .getFirst()
-                                .event()
-                                .type()
-                                .replace("_", "__")
-                                .replace('.', '_');
+                        + SnsTopics.word(
+                                pubSub.subscriptions().getFirst().event().type());
             case DEAD_LETTERS -> service + "_dlq" + suffix;
         };
         return Names.atMost(SQS_QUEUE_LENGTH, ofRole);

@@ -13,9 +13,10 @@ import io.eventtopology.planner.dapr.PubSub.Role;
 import io.eventtopology.planner.model.Platform;
 import io.eventtopology.planner.model.ResolvedService;
 import io.eventtopology.planner.model.ResolvedTopology;
+import io.eventtopology.planner.model.ServiceReferences.TopologyKey;
+import io.eventtopology.planner.naming.Names;
 import io.eventtopology.planner.naming.ObjectMetas;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -71,7 +72,7 @@ public final class DaprRenderer {
     }
 
     /**
-     * PUBSUB_NAME for the service's own topology, PUBSUB_NAME_{TOPOLOGY} for others, {NAMESPACE}__ before it for foreign ones. A
+     * PUBSUB_NAME for the service's own topology, {@link Names#pubsubVariable} for others. A
      * service without a base component publishes dead letters only, and any of its others serves for that.
      */
     private static SortedMap<String, String> names(ResolvedService service, List<PubSub> pubSubs) {
@@ -88,7 +89,6 @@ public final class DaprRenderer {
         if (topology.equals(service.topology())) {
             return PUBSUB_NAME;
         }
-        String foreign = topology.namespace().equals(service.namespace()) ? "" : topology.namespace() + "__";
-        return PUBSUB_NAME + "_" + (foreign + topology.name()).replace('-', '_').toUpperCase(Locale.ROOT);
+        return Names.pubsubVariable(new TopologyKey(topology.namespace(), topology.name()), service.namespace());
     }
 }

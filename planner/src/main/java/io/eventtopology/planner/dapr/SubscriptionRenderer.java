@@ -74,7 +74,7 @@ final class SubscriptionRenderer {
     }
 
     private String deadLetterTopic(ResolvedSubscription subscription) {
-        return Names.deadLetterTopic(subscription.event().type(), service.namespace(), service.name());
+        return Names.deadLetterTopic(subscription, service.namespace(), service.name());
     }
 
     private static SubscriptionRoutes routes(ResolvedSubscription subscription) {

@@ -29,7 +29,8 @@ public final class Hazards {
                         DeprecatedEvents.of(topology, usage),
                         TopicChanges.of(topology, declared),
                         SchemaChanges.of(topology, declared),
-                        LostFeatures.of(topology, declared, usage))
+                        LostFeatures.of(topology, declared, usage),
+                        AccessHazards.of(topology))
                 .flatMap(findings -> findings)
                 .toList();
     }
@@ -43,7 +44,8 @@ public final class Hazards {
                         ScalingHazards.of(service),
                         EnvironmentHazards.of(service),
                         ResourceHazards.of(service),
-                        PortHazards.of(service))
+                        PortHazards.of(service),
+                        AccessHazards.of(service))
                 .flatMap(findings -> findings)
                 .toList();
     }

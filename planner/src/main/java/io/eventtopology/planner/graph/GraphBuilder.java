@@ -85,14 +85,13 @@ public final class GraphBuilder {
         }
 
         private void subscription(String service, ResolvedService consumer, ResolvedSubscription subscription) {
-            String type = subscription.event().type();
             edges.add(new Edge(event(subscription.event()), service, EdgeKind.DELIVERS, subscription.route()));
             String unmatchedRoute = subscription.unmatchedRoute();
             if (unmatchedRoute != null) {
                 edges.add(new Edge(event(subscription.event()), service, EdgeKind.DELIVERS, unmatchedRoute));
             }
             if (subscription.hasDeadLetterTopic()) {
-                String topic = Names.deadLetterTopic(type, consumer.namespace(), consumer.name());
+                String topic = Names.deadLetterTopic(subscription, consumer.namespace(), consumer.name());
                 String deadLetters = node("deadLetter:" + topic, NodeKind.DEAD_LETTER, topic);
                 edges.add(new Edge(service, deadLetters, EdgeKind.DEAD_LETTERS, ""));
             }

@@ -29,6 +29,8 @@ public enum FindingCode {
     TopicClaimed(Severity.Error),
     /** The name of an event or dead-letter topic is longer than Kafka allows. */
     TopicNameTooLong(Severity.Error),
+    /** The broker has one topic for two events of the topology. */
+    TopicNameShared(Severity.Error),
     /** An older service of the namespace has the same Dapr app id. */
     AppIdClaimed(Severity.Error),
     /** The component of the service would have the name of the component of an older service. */
@@ -93,6 +95,12 @@ public enum FindingCode {
     DeadLetterWithoutHolder(Severity.Warning),
     /** Events never leave the service that publishes them. */
     InMemoryBroker(Severity.Warning),
+    /** Services authenticate at Kafka brokers that take no ACLs, so that everybody may do everything. */
+    AclsNotEnforced(Severity.Warning),
+    /** The Kafka cluster has a listener without authentication beside the one for users with ACLs. */
+    AnonymousListener(Severity.Info),
+    /** A service consumes in one group with a user and without, and the ACL of the user closes the group to the other. */
+    AnonymousGroup(Severity.Warning),
     /** Order is kept within an event type only; the service consumes several types with one key. */
     OrderAcrossTypes(Severity.Info),
     /** The scaling group does not match the consumer group, or the broker has no lag to scale by. */

@@ -72,6 +72,6 @@ public record KafkaAccess(KafkaCluster cluster, KafkaAuthType auth, String userN
                 topology.auth() == KafkaAuthType.TLS
                         ? Names.kafkaTlsUser(namespace, service)
                         : Names.kafkaUser(namespace, service),
-                several ? Names.kafkaSecret(service, cluster.id().replace('/', '.')) : Names.kafkaSecret(service));
+                several ? Names.kafkaSecret(service, cluster.namespace(), cluster.name()) : Names.kafkaSecret(service));
     }
 }

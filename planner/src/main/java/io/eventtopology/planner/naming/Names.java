@@ -1,5 +1,7 @@
 package io.eventtopology.planner.naming;
 
+import io.eventtopology.planner.model.BrokerKind;
+import io.eventtopology.planner.model.ResolvedSubscription;
 import io.eventtopology.planner.model.ServiceReferences;
 import io.eventtopology.planner.model.ServiceReferences.TopologyKey;
 import java.nio.charset.StandardCharsets;
@@ -8,6 +10,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.Locale;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Names of everything that is derived. A name depends only on the names of what it stands for, never on its settings, so that no
@@ -25,6 +28,8 @@ public final class Names {
     private static final int HASH_LENGTH = 8;
     private static final Pattern OBJECT_NAME =
             Pattern.compile("[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*");
+
+    private static final Pattern FURTHER_DASH = Pattern.compile("(?<=-)-");
 
     private Names() {}
 
@@ -58,6 +63,31 @@ public final class Names {
         return event + "." + namespace + "." + service + ".dlq";
     }
 
+    /** The dead-letter topic of a subscription, on its broker. */
+    public static String deadLetterTopic(ResolvedSubscription subscription, String namespace, String service) {
+        String event = subscription.event().type();
+        return BrokerKind.of(subscription.topology().broker()) == BrokerKind.AWS_SNS_SQS
+                ? SnsTopics.deadLetters(event, namespace, service)
+                : deadLetterTopic(event, namespace, service);
+    }
+
+    /**
+     * The environment variable that names a service's component for another topology than its own. Dashes become underscores,
+     * and two underscores part namespace and topology: of dashes in a row all but the first become a small d.
+     */
+    public static String pubsubVariable(TopologyKey topology, String serviceNamespace) {
+        String of = word(topology.name());
+        return "PUBSUB_NAME_"
+                + (topology.namespace().equals(serviceNamespace) ? of : word(topology.namespace()) + "__" + of);
+    }
+
+    private static String word(String name) {
+        return FURTHER_DASH
+                .matcher(name.toUpperCase(Locale.ROOT))
+                .replaceAll("d")
+                .replace('-', '_');
+    }
+
     /** The consumer group of a service, on every broker. */
     public static String consumerGroup(String namespace, String service) {
         return namespace + "." + service;
@@ -78,9 +108,14 @@ public final class Names {
         return service + "-kafka";
     }
 
-    /** The same for one of several clusters. */
-    public static String kafkaSecret(String service, String cluster) {
-        return atMost(MAX_OBJECT, service + "." + cluster + "-kafka");
+    /**
+     * The same for one of several clusters. Names of clusters may have dots: the Direct cluster {@code a.b} is not the Strimzi
+     * cluster {@code b} of namespace {@code a}.
+     */
+    public static String kafkaSecret(String service, @Nullable String clusterNamespace, String cluster) {
+        String name = clusterNamespace == null ? cluster : clusterNamespace + "." + cluster;
+        String end = clusterNamespace == null && cluster.contains(".") ? "-direct" : "-kafka";
+        return atMost(MAX_OBJECT, service + "." + name + end);
     }
 
     /** The name itself where it is a valid object name; else the nearest valid one with a hash that keeps it apart from others. */

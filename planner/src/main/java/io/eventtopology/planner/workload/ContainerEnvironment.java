@@ -154,7 +154,7 @@ public final class ContainerEnvironment {
                 .filter(ResolvedSubscription::hasDeadLetterTopic)
                 .forEach(subscription -> topics.put(
                         subscription.event().type(),
-                        Names.deadLetterTopic(subscription.event().type(), service.namespace(), service.name())));
+                        Names.deadLetterTopic(subscription, service.namespace(), service.name())));
         return topics.toString();
     }
 

@@ -2,6 +2,7 @@ package io.eventtopology.planner.naming;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.eventtopology.planner.model.ServiceReferences.TopologyKey;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -99,13 +100,38 @@ class NamesTest {
         for (String service : labels) {
             alone(secrets, Names.kafkaSecret(service), service);
             for (String other : labels) {
-                alone(secrets, Names.kafkaSecret(service, other), service + " at " + other);
+                alone(secrets, Names.kafkaSecret(service, null, other), service + " at " + other);
+                alone(secrets, Names.kafkaSecret(service, null, other + ".a"), service + " at " + other + ".a");
+                alone(secrets, Names.kafkaSecret(service, other, "a"), service + " at a of " + other);
                 events.forEach(event -> alone(
                         topics,
                         Names.object(Names.deadLetterTopic(event, other, service)),
                         event + other + "/" + service));
             }
         }
+    }
+
+    /**
+     * Dashes in a row in the names of namespaces and topologies do not make two variables one. With each dash an underscore,
+     * {@code b--c} of {@code a} had that of {@code c} of {@code a--b}, and {@code a--b} that of {@code b} of {@code a}.
+     */
+    @Test
+    void each_topology_has_its_own_variable() {
+        List<String> labels =
+                List.of("a", "b", "c", "a-b", "b-c", "a--b", "b--c", "a---b", "a-b--c", "a-d", "a-db", "adb");
+        Map<String, String> variables = new HashMap<>();
+        for (String namespace : labels) {
+            for (String topology : labels) {
+                TopologyKey key = new TopologyKey(namespace, topology);
+                String variable = Names.pubsubVariable(key, "a");
+                assertThat(variable).matches("[A-Za-z_][A-Za-z0-9_]*");
+                alone(variables, variable, key.toString());
+            }
+        }
+        assertThat(Names.pubsubVariable(new TopologyKey("sales-team", "new-orders"), "shop"))
+                .isEqualTo("PUBSUB_NAME_SALES_TEAM__NEW_ORDERS");
+        assertThat(Names.pubsubVariable(new TopologyKey("shop", "new--orders"), "shop"))
+                .isEqualTo("PUBSUB_NAME_NEW_dORDERS");
     }
 
     private static void alone(Map<String, String> names, String name, String thing) {
@@ -123,7 +149,7 @@ class NamesTest {
         assertThat(Names.deadLetterSubscription(service, event)).hasSizeLessThanOrEqualTo(253);
         assertThat(Names.deadLetterComponent(Names.component(namespace, topology, "x", service)))
                 .hasSizeLessThanOrEqualTo(253);
-        assertThat(Names.kafkaSecret(service, "c".repeat(253))).hasSizeLessThanOrEqualTo(253);
+        assertThat(Names.kafkaSecret(service, "n".repeat(63), "c".repeat(253))).hasSizeLessThanOrEqualTo(253);
     }
 
     @Test
