@@ -3,6 +3,7 @@ package io.eventtopology.operator.broker;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.admin.Admin;
@@ -34,6 +35,17 @@ import org.apache.kafka.common.config.ConfigResource;
 final class CountingAdmins {
     private final List<String> writes = Collections.synchronizedList(new ArrayList<>());
 
+    /**
+     * The same with more time for an answer. The limits of the operator keep a dead cluster from holding its threads; on a busy
+     * machine a living broker that has just started misses them too.
+     */
+    static Map<String, Object> patient(Map<String, Object> properties) {
+        Map<String, Object> patient = new HashMap<>(properties);
+        patient.put("default.api.timeout.ms", 90_000);
+        patient.put("request.timeout.ms", 60_000);
+        return patient;
+    }
+
     /** The writing calls so far: {@code <method>(<number of things>)}; forgets them. */
     List<String> takeWrites() {
         List<String> taken = List.copyOf(writes);
@@ -42,7 +54,7 @@ final class CountingAdmins {
     }
 
     Admin create(Map<String, Object> properties) {
-        return new ForwardingAdmin(properties) {
+        return new ForwardingAdmin(patient(properties)) {
             @Override
             public CreateTopicsResult createTopics(Collection<NewTopic> topics, CreateTopicsOptions options) {
                 writes.add("createTopics(" + topics.size() + ")");

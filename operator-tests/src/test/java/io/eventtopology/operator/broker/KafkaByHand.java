@@ -2,6 +2,7 @@ package io.eventtopology.operator.broker;
 
 import static org.awaitility.Awaitility.await;
 
+import io.eventtopology.operator.harness.OperatorHarness;
 import io.eventtopology.tools.kafka.KafkaBroker;
 import io.eventtopology.tools.kafka.TopicRecords;
 import java.nio.charset.StandardCharsets;
@@ -40,14 +41,14 @@ public final class KafkaByHand implements AutoCloseable {
                 .topicId(topic)
                 .get()
                 .toString());
-        await().until(() -> topics().contains(topic));
+        await().atMost(OperatorHarness.PATIENCE).until(() -> topics().contains(topic));
         return id;
     }
 
     /** Deletes a topic. */
     public void delete(String topic) {
         drop(topic);
-        await().until(() -> !topics().contains(topic));
+        await().atMost(OperatorHarness.PATIENCE).until(() -> !topics().contains(topic));
     }
 
     /** Deletes a topic that somebody else may create again at once. */
@@ -79,7 +80,7 @@ public final class KafkaByHand implements AutoCloseable {
 
     void setConfig(String topic, String key, String value) {
         drift(topic, key, value);
-        await().until(() -> config(topic, key).equals(value));
+        await().atMost(OperatorHarness.PATIENCE).until(() -> config(topic, key).equals(value));
     }
 
     /** Sets a configuration entry that somebody else may set back at once. */
@@ -94,7 +95,7 @@ public final class KafkaByHand implements AutoCloseable {
     /** Publishes values. */
     public void send(String topic, String... values) {
         Map<String, Object> producing = new HashMap<>(properties);
-        producing.put("max.block.ms", "20000");
+        producing.put("max.block.ms", Long.toString(OperatorHarness.PATIENCE.toMillis()));
         try (KafkaProducer<String, String> producer =
                 new KafkaProducer<>(producing, new StringSerializer(), new StringSerializer())) {
             for (String value : values) {

@@ -33,6 +33,9 @@ import org.junit.jupiter.api.io.TempDir;
 class LeaderElectionTest {
     private static final Duration LEASE = Duration.ofSeconds(15);
 
+    /** A pod has so long to end (the chart's terminationGracePeriodSeconds). */
+    private static final Duration GRACE = Duration.ofSeconds(30);
+
     private static OperatorHarness harness;
 
     @TempDir
@@ -123,7 +126,7 @@ class LeaderElectionTest {
             shop.withService("printer", "todos.task.created");
             OperatorProcess survivor = firstLeads ? second : first;
             await("the other leads")
-                    .atMost(LEASE.plusSeconds(15))
+                    .atMost(LEASE.plus(OperatorHarness.PATIENCE))
                     .pollInterval(Duration.ofMillis(200))
                     .untilAsserted(() -> assertThat(holder())
                             .as("the leader after %s, which was paused; the other says: %s", holder, survivor.output())
@@ -136,7 +139,7 @@ class LeaderElectionTest {
             }
             leader.signal("CONT");
 
-            assertThat(leader.waitFor(Duration.ofSeconds(20))).hasValue(1);
+            assertThat(leader.waitFor(OperatorHarness.PATIENCE)).hasValue(1);
             assertThat(writes(leaderProxy)).as("writes after the pause").isEmpty();
             harness.awaitServiceReady(shop.namespace(), "late-4");
             assertThat(leader.log())
@@ -149,7 +152,7 @@ class LeaderElectionTest {
             });
 
             survivor.signal("TERM");
-            assertThat(survivor.waitFor(Duration.ofSeconds(20))).hasValue(143);
+            assertThat(survivor.waitFor(GRACE)).hasValue(143);
             assertThat(holder())
                     .as("who holds the Lease after the last one ended")
                     .isNull();

@@ -106,10 +106,10 @@ final class OperatorProcess implements AutoCloseable {
         return lines;
     }
 
-    /** Waits until it says that it reconciles, which it says with its port. */
+    /** Waits until it says that it reconciles, which it says with its port. Two that start at once on a busy machine take over a minute. */
     int awaitPort() {
         await("the operator in " + folder + " runs")
-                .atMost(Duration.ofSeconds(60))
+                .atMost(OperatorHarness.PATIENCE.multipliedBy(2))
                 .until(() -> output().contains("health and metrics on port"));
         return log().stream()
                 .map(line -> line.path("formattedMessage").asText())

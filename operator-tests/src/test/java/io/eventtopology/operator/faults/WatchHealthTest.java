@@ -92,18 +92,23 @@ class WatchHealthTest {
                     watch.resource().equals("eventservices") && !watch.query().containsKey("labelSelector"));
 
             await("the hung watches are noticed")
-                    .atMost(Duration.ofSeconds(20))
+                    .atMost(OperatorHarness.PATIENCE)
                     .untilAsserted(() -> assertThat(health.hanging())
                             .hasSize(2)
                             .allSatisfy(text -> assertThat(text)
                                     .contains("/apis/eventtopology.io/v1beta1/eventservices", "more than 4 s")));
-            HttpResponse<String> answer = get(server.port(), "/healthz");
-            assertThat(answer.statusCode()).isEqualTo(503);
-            assertThat(answer.body()).contains("eventservices").doesNotContain("eventtopologies");
+            // On a busy machine the topologies may speak late for once; they are not named for good.
+            await("liveness names those that hang")
+                    .atMost(OperatorHarness.PATIENCE)
+                    .untilAsserted(() -> {
+                        HttpResponse<String> answer = get(server.port(), "/healthz");
+                        assertThat(answer.statusCode()).isEqualTo(503);
+                        assertThat(answer.body()).contains("eventservices").doesNotContain("eventtopologies");
+                    });
 
             proxy.releaseWatches();
             await("all is well again")
-                    .atMost(Duration.ofSeconds(20))
+                    .atMost(OperatorHarness.PATIENCE)
                     .until(() -> get(server.port(), "/healthz").statusCode() == 200);
             writer.shutdownNow();
         }
@@ -122,7 +127,7 @@ class WatchHealthTest {
             proxy.hangWatches(watch -> true);
 
             await("the hung watches are noticed")
-                    .atMost(Duration.ofSeconds(20))
+                    .atMost(OperatorHarness.PATIENCE)
                     .until(() -> health.hanging().size() >= 4);
             writer.shutdownNow();
         }
@@ -140,9 +145,10 @@ class WatchHealthTest {
 
             proxy.refuseConnections();
 
+            // A busy machine may close a watch late. After 30 s without an answer nothing is reported anyhow.
             await("liveness stays")
                     .during(Duration.ofSeconds(8))
-                    .atMost(Duration.ofSeconds(10))
+                    .atMost(Duration.ofSeconds(25))
                     .untilAsserted(() -> assertThat(health.hanging()).isEmpty());
             writer.shutdownNow();
         }
@@ -151,7 +157,7 @@ class WatchHealthTest {
     /** Waits until all watches of both kinds are open and have spoken. */
     private static void awaitTraffic() {
         await("watches are open")
-                .atMost(Duration.ofSeconds(40))
+                .atMost(OperatorHarness.PATIENCE)
                 .untilAsserted(() -> assertThat(List.of("eventtopologies", "eventservices"))
                         .allSatisfy(kind -> assertThat(proxy.openWatches(
                                         watch -> watch.resource().equals(kind)
@@ -160,7 +166,7 @@ class WatchHealthTest {
                                 .isEqualTo(2)));
         await("they speak")
                 .during(Duration.ofSeconds(2))
-                .atMost(Duration.ofSeconds(20))
+                .atMost(OperatorHarness.PATIENCE)
                 .untilAsserted(() -> assertThat(health.hanging()).isEmpty());
     }
 

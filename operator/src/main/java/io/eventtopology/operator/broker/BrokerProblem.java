@@ -20,6 +20,8 @@ public record BrokerProblem(Reason reason, String message) {
         RecreatedTopic,
         /** The topic appeared between our look and our attempt to create it. */
         AppearedMeanwhile,
+        /** Kafka took the change, and no broker shows it yet. */
+        NotShownYet,
         /** The user exists and was never recorded as ours. */
         ForeignUser,
         /** The topic is not there. */

@@ -170,7 +170,7 @@ final class TopicReconciliation {
 
     private BrokerProblem notShown(String name) {
         return new BrokerProblem(
-                Reason.BrokerUnavailable,
+                Reason.NotShownYet,
                 "Topic %s was written, but %s does not show it yet; the next attempt reports it"
                         .formatted(name, connection.described()));
     }

@@ -26,6 +26,7 @@ public final class Verdict {
             "Adopting",
             "BrokerUnavailable",
             "AppearedMeanwhile",
+            "NotShownYet",
             "InternalError",
             "UnknownTopic");
 
