@@ -21,6 +21,8 @@ import java.sql.SQLException;
  * first one, and positions in the outbox follow the same order. Append last in a transaction to keep that wait short, and keys in the
  * same order in every transaction that appends several, or PostgreSQL ends one of them as a deadlock. In REPEATABLE READ and
  * SERIALIZABLE the second transaction fails instead (SQL state 40001) and must be run again.
+ *
+ * <p>A counter stays for ever, also when all events of its key are published and deleted: one that began anew would repeat numbers.
  */
 public final class Outbox {
     /** Channel of NOTIFY, on which relays listen. */
