@@ -11,14 +11,6 @@ import java.nio.file.attribute.PosixFilePermissions;
 final class BrokerFolder {
     private BrokerFolder() {}
 
-    static Path temporary(String prefix) {
-        try {
-            return Files.createTempDirectory(prefix);
-        } catch (IOException e) {
-            throw new UncheckedIOException("Cannot make a folder for the broker's data", e);
-        }
-    }
-
     /** Writes a file that only this user may read or run. */
     static Path write(Path file, String text, boolean executable) {
         try {

@@ -29,7 +29,7 @@ public final class RabbitServer implements AutoCloseable {
 
     private static final String USER = "events";
 
-    private final Path folder = BrokerFolder.temporary("rabbit-server-");
+    private final Path folder = TemporaryFolder.create("rabbit-server-");
     private final List<Integer> ports = FreePorts.find(3);
     private final String password = RandomPassword.next();
     private final Installation installation;

@@ -19,7 +19,7 @@ import java.util.List;
  * never outlives this JVM. After {@link #stop} or {@link #kill} it can be started again with the same port and data.
  */
 public final class RedisServer implements AutoCloseable {
-    private final Path folder = BrokerFolder.temporary("redis-server-");
+    private final Path folder = TemporaryFolder.create("redis-server-");
     private final int port = FreePorts.findOne();
     private final String password = RandomPassword.next();
     private final Installation installation;

@@ -180,7 +180,7 @@ public final class ControlPlane implements AutoCloseable {
                 if (directory != null) {
                     return Files.createDirectories(directory);
                 }
-                Path home = Files.createTempDirectory("control-plane");
+                Path home = TemporaryFolder.create("control-plane-");
                 try {
                     new PreparedData(CacheFolder.of(System.getenv()), List.of(etcdProgram, kubeApiserver), crds)
                             .copyTo(home, this::prepare);

@@ -61,8 +61,8 @@ public final class PostgresServer implements AutoCloseable {
      * @throws DatabaseException if it does not start; the message says why
      */
     public static PostgresServer create() {
-        PostgresServer server =
-                new PostgresServer(temporaryFolder(), PostgresBinaries.folder(CacheFolder.of(System.getenv())));
+        PostgresServer server = new PostgresServer(
+                TemporaryFolder.create("postgres-server-"), PostgresBinaries.folder(CacheFolder.of(System.getenv())));
         try {
             server.prepare();
             server.start();
@@ -70,14 +70,6 @@ public final class PostgresServer implements AutoCloseable {
         } catch (DatabaseException e) {
             server.close();
             throw e;
-        }
-    }
-
-    private static Path temporaryFolder() {
-        try {
-            return Files.createTempDirectory("postgres-server-");
-        } catch (IOException e) {
-            throw new UncheckedIOException("Cannot make a folder for PostgreSQL's data", e);
         }
     }
 

@@ -1,5 +1,6 @@
 package io.eventtopology.tools.kafka;
 
+import io.eventtopology.tools.cache.TemporaryFolder;
 import io.eventtopology.tools.port.FreePorts;
 import io.eventtopology.tools.secret.RandomPassword;
 import java.io.File;
@@ -14,7 +15,6 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -104,7 +104,7 @@ public final class KafkaBroker implements AutoCloseable {
 
     private static Path prepare(@Nullable Path given) throws IOException {
         if (given == null) {
-            return Files.createTempDirectory("kafka-broker-");
+            return TemporaryFolder.create("kafka-broker-");
         }
         Path directory = Files.createDirectories(given.toAbsolutePath());
         try (Stream<Path> entries = Files.list(directory)) {
@@ -256,11 +256,7 @@ public final class KafkaBroker implements AutoCloseable {
     private synchronized void shutDown() {
         kill();
         if (temporary) {
-            try (Stream<Path> paths = Files.walk(directory)) {
-                paths.sorted(Comparator.reverseOrder()).map(Path::toFile).forEach(File::delete);
-            } catch (IOException e) {
-                throw new UncheckedIOException("The Kafka broker's folder " + directory + " cannot be removed", e);
-            }
+            TemporaryFolder.delete(directory);
         }
     }
 

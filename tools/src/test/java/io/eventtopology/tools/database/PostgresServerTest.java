@@ -2,7 +2,9 @@ package io.eventtopology.tools.database;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
+import java.io.BufferedReader;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -13,6 +15,8 @@ import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class PostgresServerTest {
@@ -94,6 +98,42 @@ class PostgresServerTest {
                     .isInstanceOf(DatabaseException.class)
                     .hasMessageContaining("PostgreSQL ended while it started")
                     .hasMessageContaining("unrecognized configuration parameter \"no_such_setting\"");
+        }
+    }
+
+    /** Seen to fail: with a folder that nothing looks for later, it stayed. */
+    @Test
+    void the_data_of_a_server_whose_jvm_was_killed_go_with_the_next_start() throws Exception {
+        Process killed = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-Xmx128m",
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        Owner.class.getName())
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .start();
+        try (BufferedReader output = killed.inputReader()) {
+            Path folder = Path.of(output.readLine());
+            List<ProcessHandle> children = killed.descendants().toList();
+            killed.destroyForcibly().waitFor();
+            await().atMost(Duration.ofSeconds(30)).until(() -> children.stream().noneMatch(ProcessHandle::isAlive));
+            assertThat(folder).exists();
+
+            PostgresServer.create().close();
+
+            assertThat(folder).doesNotExist();
+        } finally {
+            killed.destroyForcibly();
+        }
+    }
+
+    /** Another JVM: starts a server, says where its data are, and lives until it is killed. */
+    static final class Owner {
+        private Owner() {}
+
+        public static void main(String[] args) throws InterruptedException {
+            System.out.println(PostgresServer.create().log().getParent());
+            Thread.sleep(Long.MAX_VALUE);
         }
     }
 
