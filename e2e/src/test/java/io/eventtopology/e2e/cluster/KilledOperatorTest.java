@@ -26,7 +26,6 @@ import org.junit.jupiter.api.Test;
 @Tag("cluster")
 @Order(50)
 class KilledOperatorTest {
-    private static final int TOPOLOGIES = 20;
     private static final Duration PATIENCE = Duration.ofMinutes(4);
     private static final String CHILDREN =
             "components.dapr.io,subscriptions.dapr.io,resiliencies.dapr.io,configurations.dapr.io,eventservices";
@@ -42,6 +41,8 @@ class KilledOperatorTest {
 
     private final ClusterUnderTest cluster = ClusterUnderTest.current();
     private final Release release = new Release();
+    private final int topologies = cluster.options().full() ? 20 : 8;
+    private final int kills = cluster.options().full() ? 20 : 4;
 
     @Test
     void theEndIsThatOfAnUndisturbedRun() throws Exception {
@@ -52,9 +53,8 @@ class KilledOperatorTest {
             live("undisturbed");
             Map<String, JsonNode> wanted = settled("undisturbed");
 
-            int kills = cluster.options().full() ? 20 : 6;
             AtomicInteger killed = new AtomicInteger();
-            Thread killer = Thread.ofVirtual().start(() -> kill(kills, killed));
+            Thread killer = Thread.ofVirtual().start(() -> kill(killed));
             live("killed");
             killer.join();
 
@@ -62,25 +62,25 @@ class KilledOperatorTest {
             System.out.printf(
                     "the leader was killed %d times while %d topologies were created, changed and deleted: %d objects as in an"
                             + " undisturbed run%n",
-                    killed.get(), TOPOLOGIES, wanted.size());
+                    killed.get(), topologies, wanted.size());
             assertThat(killed).hasValue(kills);
         } finally {
-            namespaces.forEach(namespace -> cluster.kubectl("delete", "namespace", namespace, "--timeout=120s"));
+            cluster.kubectl("delete", "namespace", "killed", "undisturbed", "--ignore-not-found", "--timeout=180s");
         }
     }
 
     /** Creates topologies with a service each, changes half of them and deletes a quarter; the same everywhere. */
     private void live(String namespace) throws InterruptedException {
         RandomGenerator random = RandomGeneratorFactory.of("L64X128MixRandom").create(7);
-        for (int i = 0; i < TOPOLOGIES; i++) {
+        for (int i = 0; i < topologies; i++) {
             apply(namespace, i, 3);
             Thread.sleep(random.nextInt(200, 600));
         }
-        for (int i = 0; i < TOPOLOGIES; i += 2) {
+        for (int i = 0; i < topologies; i += 2) {
             apply(namespace, i, 5);
             Thread.sleep(random.nextInt(200, 600));
         }
-        for (int i = 0; i < TOPOLOGIES; i += 4) {
+        for (int i = 0; i < topologies; i += 4) {
             cluster.kubectl("-n", namespace, "delete", "eventtopology/t" + i, "eventservice/s" + i, "--timeout=120s");
         }
     }
@@ -106,8 +106,8 @@ class KilledOperatorTest {
                 """.formatted(number, namespace, attempts));
     }
 
-    private void kill(int times, AtomicInteger killed) {
-        while (killed.get() < times) {
+    private void kill(AtomicInteger killed) {
+        while (killed.get() < kills) {
             String victim = victim();
             if (!victim.isEmpty()
                     && cluster.attempt(
@@ -148,7 +148,7 @@ class KilledOperatorTest {
         await().atMost(PATIENCE).ignoreExceptions().untilAsserted(() -> {
             cluster.awaitReady(namespace, "eventtopologies,eventservices", Duration.ofSeconds(60));
             assertThat(objects(namespace, "eventtopologies").values())
-                    .hasSize(TOPOLOGIES - TOPOLOGIES / 4)
+                    .hasSize(topologies - topologies / 4)
                     .allSatisfy(topology -> assertThat(topology.at("/status/observedGeneration"))
                             .isEqualTo(topology.at("/metadata/generation")));
         });

@@ -8,7 +8,7 @@ import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -25,21 +25,21 @@ class NamespaceModesTest {
     private final ClusterUnderTest cluster = ClusterUnderTest.current();
     private final Release release = new Release();
 
-    @BeforeEach
-    void createTenants() {
-        TENANTS.forEach(tenant -> cluster.kubectl("create", "namespace", tenant));
+    @BeforeAll
+    static void createTenants() {
+        TENANTS.forEach(tenant -> ClusterUnderTest.current().kubectl("create", "namespace", tenant));
     }
 
-    /** Resources before their namespaces: with them goes the operator's right to take its finalizer off. */
+    /** While the operator may still take its finalizer off. */
     @AfterEach
-    void deleteTenants() {
+    void deleteResources() {
         ALL.forEach(
                 namespace -> cluster.kubectl("-n", namespace, "delete", "eventtopologies", "--all", "--timeout=60s"));
-        TENANTS.forEach(tenant -> cluster.kubectl("delete", "namespace", tenant, "--timeout=120s"));
     }
 
     @AfterAll
     static void restore() {
+        TENANTS.forEach(tenant -> ClusterUnderTest.current().kubectl("delete", "namespace", tenant, "--timeout=120s"));
         new Release().upgrade();
     }
 
