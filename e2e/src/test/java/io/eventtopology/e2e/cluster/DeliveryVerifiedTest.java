@@ -18,43 +18,50 @@ import org.junit.jupiter.api.Test;
 class DeliveryVerifiedTest {
     private static final Duration PATIENCE = Duration.ofMinutes(3);
     private static final String INJECTOR = "dapr-sidecar-injector";
-    private static final String OPERATOR = "dapr-operator";
 
     private final ClusterUnderTest cluster = ClusterUnderTest.current();
 
-    /**
-     * Both at once, because each takes its time: without the injector a pod gets no sidecar, and without Dapr's operator no sidecar
-     * hears of a new subscription.
-     */
     @Test
-    void aMissingSidecarAndASubscriptionThatWasNotLoadedAreSaidAndMendedOnceDaprIsBack() {
+    void aPodWithoutItsSidecarIsSaidAndRestartedOnceTheInjectorIsBack() {
         TodoShop shop = TodoShop.running();
-        shop.databases().create("counter");
-        counter("todos.task.created");
-        awaitVerified("notify", "True", "Verified");
-        awaitVerified("counter", "True", "Verified");
+        awaitVerified("True", "Verified");
         try {
-            scaleDapr(INJECTOR, 0);
-            scaleDapr(OPERATOR, 0);
+            cluster.kubectl("-n", "dapr-system", "scale", "deployment", INJECTOR, "--replicas=0");
             awaitNoPods(INJECTOR);
-            awaitNoPods(OPERATOR);
             cluster.kubectl("-n", TodoShop.NAMESPACE, "delete", "pod", "-l", "eventtopology.io/service=notify");
-            counter("todos.task.created", "todos.task.completed");
 
-            awaitVerified("notify", "False", "SidecarMissing");
-            awaitVerified("counter", "False", "SubscriptionNotLoaded");
+            awaitVerified("False", "SidecarMissing");
         } finally {
-            scaleDapr(INJECTOR, 1);
-            scaleDapr(OPERATOR, 1);
+            cluster.kubectl("-n", "dapr-system", "scale", "deployment", INJECTOR, "--replicas=1");
         }
+        cluster.kubectl("-n", "dapr-system", "rollout", "status", "deployment", INJECTOR, "--timeout=120s");
 
-        awaitVerified("notify", "True", "Verified");
-        awaitVerified("counter", "True", "Verified");
+        awaitVerified("True", "Verified");
         assertThat(shop.pods())
                 .filteredOn(pod -> !pod.isMarkedForDeletion())
                 .allSatisfy(pod -> assertThat(pod.getSpec().getContainers()).hasSize(2));
         var flow = shop.flow();
         flow.awaitMessages(flow.create(flow.register("Ada"), "With a sidecar again"), 1);
+    }
+
+    @Test
+    void aSubscriptionThatASidecarDidNotLoadIsSaid() {
+        TodoShop shop = TodoShop.running();
+        shop.databases().create("counter");
+        counter("todos.task.created");
+        awaitVerified("counter", "True", "Verified");
+        try {
+            // Without Dapr's operator no sidecar hears of a new subscription.
+            cluster.kubectl("-n", "dapr-system", "scale", "deployment", "dapr-operator", "--replicas=0");
+            awaitNoPods("dapr-operator");
+            counter("todos.task.created", "todos.task.completed");
+
+            awaitVerified("counter", "False", "SubscriptionNotLoaded");
+        } finally {
+            cluster.kubectl("-n", "dapr-system", "scale", "deployment", "dapr-operator", "--replicas=1");
+        }
+
+        awaitVerified("counter", "True", "Verified");
         cluster.kubectl("-n", TodoShop.NAMESPACE, "delete", "eventservice", "counter", "--timeout=120s");
     }
 
@@ -64,16 +71,16 @@ class DeliveryVerifiedTest {
                 .as("aBrokerThatIsGoneIsSaid is SKIPPED: --broker-stop does not say how to stop the broker")
                 .isNotBlank();
         TodoShop shop = TodoShop.running();
-        awaitVerified("notify", "True", "Verified");
+        awaitVerified("True", "Verified");
         try {
             run(cluster.options().brokerStop());
 
-            awaitVerified("notify", "False", "BrokerUnavailable");
+            awaitVerified("False", "BrokerUnavailable");
         } finally {
             run(cluster.options().brokerStart());
         }
 
-        awaitVerified("notify", "True", "Verified");
+        awaitVerified("True", "Verified");
         shop.awaitReady();
         var flow = shop.flow();
         flow.awaitMessages(flow.create(flow.register("Ada"), "With a broker again"), 1);
@@ -82,10 +89,6 @@ class DeliveryVerifiedTest {
     private void run(String command) {
         var result = cluster.attempt(Duration.ofMinutes(2), "sh", "-c", command);
         assertThat(result.exit()).as("%s: %s", command, result.stderr()).isZero();
-    }
-
-    private void scaleDapr(String deployment, int replicas) {
-        cluster.kubectl("-n", "dapr-system", "scale", "deployment", deployment, "--replicas=" + replicas);
     }
 
     private void awaitNoPods(String app) {
@@ -109,6 +112,10 @@ class DeliveryVerifiedTest {
                   preset: Analytics
                   subscribes: %s
                 """.formatted(subscribes));
+    }
+
+    private void awaitVerified(String status, String reason) {
+        awaitVerified("notify", status, reason);
     }
 
     private void awaitVerified(String service, String status, String reason) {
