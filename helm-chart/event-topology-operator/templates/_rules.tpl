@@ -42,11 +42,11 @@
   verbs: [get, list, watch, create, patch, delete]
 - apiGroups: [kafka.strimzi.io]
   resources: [kafkas]
-  verbs: [get, list, watch]
+  verbs: [list, watch]
 # Users' credentials and the cluster's certificate authority, which Strimzi writes here.
 - apiGroups: [""]
   resources: [secrets]
-  verbs: [get, list, watch]
+  verbs: [list, watch]
 {{- end }}
 
 {{- define "event-topology-operator.rules.watched" -}}

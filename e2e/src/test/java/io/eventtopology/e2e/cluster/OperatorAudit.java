@@ -1,6 +1,7 @@
 package io.eventtopology.e2e.cluster;
 
 import io.eventtopology.tools.audit.AuditedRequest;
+import io.eventtopology.tools.audit.Right;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -9,7 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
-import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /**
  * What the operator asked of the API server, as the server wrote it down.
@@ -37,17 +38,11 @@ record OperatorAudit(List<AuditedRequest> requests) {
                 .toList();
     }
 
-    /** Verb, group and resource of all that was asked; an apply that makes an object needs the right to create it. */
-    Set<String> usedRights() {
-        Set<String> used = new TreeSet<>();
-        for (AuditedRequest request : requests) {
-            String what = " " + request.group() + "/" + request.resourcePath();
-            used.add(request.verb() + what);
-            if (request.verb().equals("patch") && request.code() == 201) {
-                used.add("create" + what);
-            }
-        }
-        return used;
+    /** What was needed for all that was asked. */
+    Set<Right> usedRights() {
+        return requests.stream()
+                .flatMap(request -> Right.neededFor(request).stream())
+                .collect(Collectors.toSet());
     }
 
     /** What a pod stored from a time on; its Lease is not meant. */

@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
 import io.eventtopology.tools.audit.AuditedRequest;
+import io.eventtopology.tools.audit.Right;
 import io.fabric8.kubernetes.api.model.rbac.PolicyRule;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Tag;
@@ -18,8 +20,8 @@ import org.junit.jupiter.api.Test;
 @Order(90)
 class PrivilegesTest {
     /**
-     * Rights for what these tests do not have in their cluster, beside deleting, which is for what left a declaration; the tests of module
-     * operator-tests use each on a real API server.
+     * Rights for what these tests do not have in their cluster, beside deleting, which is for what left a declaration. That each of them is
+     * used, as every other one, is shown by {@code EveryRightIsUsedTest} of module operator-tests, on a real API server.
      */
     private static final List<String> USED_ELSEWHERE = List.of(
             // KEDA
@@ -66,27 +68,18 @@ class PrivilegesTest {
     void whatWasGrantedAndNeverUsedIsSaid() {
         assumeThat(cluster.options().auditLog()).isPresent();
         new Release().ensureInstalled();
-        Set<String> used =
+        Set<Right> used =
                 OperatorAudit.of(cluster.options().auditLog().orElseThrow()).usedRights();
 
-        Set<String> unused = new TreeSet<>(granted());
-        unused.removeAll(used);
+        Set<String> unused = rules().stream()
+                .flatMap(rule -> Right.of(rule).stream())
+                .filter(right -> !used.contains(right))
+                .map(Right::toString)
+                .collect(Collectors.toCollection(TreeSet::new));
         System.out.println("granted and not used by these tests: " + unused);
         assertThat(unused)
                 .filteredOn(right -> !right.startsWith("delete "))
                 .allSatisfy(right -> assertThat(USED_ELSEWHERE).as(right).anyMatch(right::endsWith));
-    }
-
-    private Set<String> granted() {
-        Set<String> granted = new TreeSet<>();
-        for (PolicyRule rule : rules()) {
-            for (String group : rule.getApiGroups()) {
-                for (String resource : rule.getResources()) {
-                    rule.getVerbs().forEach(verb -> granted.add(verb + " " + group + "/" + resource));
-                }
-            }
-        }
-        return granted;
     }
 
     private List<PolicyRule> rules() {

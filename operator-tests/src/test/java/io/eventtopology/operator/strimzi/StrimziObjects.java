@@ -19,7 +19,7 @@ import java.util.function.Supplier;
 /**
  * Strimzi's objects on the harness's API server, written and read as Strimzi's cluster operator and administrators would.
  */
-record StrimziObjects(OperatorHarness harness) {
+public record StrimziObjects(OperatorHarness harness) {
     private static final String LISTENERS = """
                 - {name: plain, port: 9092, type: internal, tls: false}
                 - {name: tls, port: 9093, type: internal, tls: true, authentication: {type: tls}}
@@ -29,7 +29,7 @@ record StrimziObjects(OperatorHarness harness) {
     /**
      * A Kafka cluster with a listener for each way to authenticate and ACLs, and its authority, as Strimzi makes it ready.
      */
-    void readyKafka(String namespace, String name) {
+    public void readyKafka(String namespace, String name) {
         kafka(namespace, name, "authorization: {type: simple}", LISTENERS);
         authority(namespace, name, "authority of " + name);
         publishAddresses(namespace, name, "plain", "tls", "scram");
