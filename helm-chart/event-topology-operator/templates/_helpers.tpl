@@ -183,6 +183,17 @@ annotations:
 {{- if and .Values.admission.enabled .Values.admission.certManager.enabled }}true{{ end }}
 {{- end }}
 
+{{/* Seconds that a pod still answers the webhook when it is to end; nothing when it ends at once. */}}
+{{- define "event-topology-operator.shutdownDelay" -}}
+{{- $delay := int .Values.admission.shutdownDelaySeconds }}
+{{- if and .Values.admission.enabled $delay }}
+{{- if ge $delay (int .Values.terminationGracePeriodSeconds) }}
+{{- fail (printf "admission.shutdownDelaySeconds: %d leaves no time to end in good order; take less than terminationGracePeriodSeconds (%d), or raise that" $delay (int .Values.terminationGracePeriodSeconds)) }}
+{{- end }}
+{{- $delay }}
+{{- end }}
+{{- end }}
+
 {{/* A namespace in which resources are reconciled: the release's own if it is one. */}}
 {{- define "event-topology-operator.someWatchedNamespace" -}}
 {{- $watched := include "event-topology-operator.watchedNamespaces" . | fromJsonArray }}

@@ -68,6 +68,17 @@ class LintTest {
     }
 
     @Test
+    void aDelayThatTakesAllTheTimeToEndIsRefused() {
+        assertThatThrownBy(() -> HelmChart.render("terminationGracePeriodSeconds: 5"))
+                .hasMessageContaining("admission.shutdownDelaySeconds: 5 leaves no time")
+                .hasMessageContaining("terminationGracePeriodSeconds (5)");
+        assertThat(HelmChart.render("""
+                        terminationGracePeriodSeconds: 5
+                        admission: {shutdownDelaySeconds: 0}
+                        """)).contains("terminationGracePeriodSeconds: 5");
+    }
+
+    @Test
     void aParentChartMaySayWhatItSharesWithAllItsParts() {
         assertThat(HelmChart.render("global: {imageRegistry: x}")).contains("kind: Deployment");
     }

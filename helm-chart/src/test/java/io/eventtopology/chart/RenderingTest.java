@@ -228,6 +228,25 @@ class RenderingTest {
         assertThat(container.getResources().getLimits()).containsKey("memory");
     }
 
+    /** Without the hook in the template the first case fails; with it whatever the values say, the other two. */
+    @Test
+    void aPodThatIsToEndStillAnswersTheWebhookForAWhile() {
+        assertThat(container("").getLifecycle().getPreStop().getSleep().getSeconds())
+                .isEqualTo(5);
+        assertThat(container("admission: {shutdownDelaySeconds: 0}").getLifecycle())
+                .isNull();
+        assertThat(container("admission: {enabled: false}").getLifecycle()).isNull();
+    }
+
+    private static Container container(String values) {
+        return HelmChart.object(values, Deployment.class, NAME)
+                .getSpec()
+                .getTemplate()
+                .getSpec()
+                .getContainers()
+                .getFirst();
+    }
+
     @Test
     void podsAreSpreadByTheLabelsOfTheOperatorUnlessAnotherSelectorIsNamed() {
         var spread = HelmChart.object("", Deployment.class, NAME)
