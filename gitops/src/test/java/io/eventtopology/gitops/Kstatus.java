@@ -4,7 +4,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 
 /**
  * The rules of kstatus for custom resources, which Flux, Helm 4's {@code --wait} and others judge by (sigs.k8s.io/cli-utils,
- * pkg/kstatus/status: core.go {@code checkGenericProperties}, status.go {@code checkReadyCondition}).
+ * pkg/kstatus/status: core.go {@code checkGenericProperties}, status.go {@code checkReadyCondition}). That library (0.37.2) and
+ * Flux's copy of it (github.com/fluxcd/cli-utils 1.3.0) were asked about every recorded resource, also with a newer generation
+ * and while it is deleted, and said the same.
  */
 enum Kstatus {
     InProgress,
